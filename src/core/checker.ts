@@ -1,0 +1,29 @@
+/** Judges a history. Pure: no clock, no I/O, so that any stored run can be judged again. */
+import type { FaultRecord } from './faults.ts';
+import type { History } from './history.ts';
+import type { CheckResult } from './verdict.ts';
+
+export interface CheckContext {
+  /** The faults of the run, in order; empty for a bare history. */
+  readonly faults: readonly FaultRecord[];
+  /** Steps of search that a checker may take before it answers "unknown". */
+  readonly stepsMax: number;
+}
+
+export interface Checker {
+  readonly name: string;
+  check(history: History, context: CheckContext): CheckResult;
+}
+
+/** Options as they come from a command line or a file: checked by the checker itself. */
+export type CheckerOptions = Readonly<Record<string, unknown>>;
+
+/** The default export of a file in `checkers/`. */
+export interface CheckerPlugin {
+  readonly name: string;
+  readonly summary: string;
+  /** The anomalies it can report, each with one line of explanation. */
+  readonly anomalies: Readonly<Record<string, string>>;
+  /** Throws `BadInputError` for options that make no sense. */
+  create(options: CheckerOptions): Checker;
+}

@@ -1,0 +1,35 @@
+/**
+ * A contract between clients and targets: which operations there are, how they are mixed, and what must
+ * hold of any history of them. A target implements a workload by giving a client for it.
+ */
+import type { Checker } from './checker.ts';
+import type { GeneratorLike } from './generator.ts';
+
+export interface WorkloadOptions {
+  readonly concurrency: number;
+  readonly nodeCount: number;
+  /** Operations on one key before a fresh key takes its place. */
+  readonly opsPerKey: number;
+  /** Keys in use at a time; 0: the workload chooses. */
+  readonly keyCount: number;
+}
+
+/** One operation of the contract, documented for those who implement it. */
+export interface OperationContract {
+  readonly f: string;
+  /** Shape of the invocation's value, and of the completion's. */
+  readonly takes: string;
+  readonly gives: string;
+  readonly doc: string;
+}
+
+export interface Workload {
+  readonly name: string;
+  readonly summary: string;
+  readonly operations: readonly OperationContract[];
+  /** Client operations for as long as it is asked. */
+  generator(options: WorkloadOptions): GeneratorLike;
+  /** Reads and drains after the last heal, where the contract needs them. */
+  finalGenerator?(options: WorkloadOptions): GeneratorLike;
+  checkers(options: WorkloadOptions): readonly Checker[];
+}
