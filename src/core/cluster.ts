@@ -5,6 +5,7 @@
 
 import type { Client } from './client.ts';
 import type { ClusterView } from './context.ts';
+import type { NewOp } from './history.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import type { NodeId } from './node.ts';
 import type { Time } from './time.ts';
@@ -83,6 +84,23 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** A node that ended by itself: its program threw, or its process exited unasked. */
+export interface NodeExit {
+  readonly node: NodeId;
+  readonly timeNs: number;
+  readonly reason: string;
+}
+
+/** The trace of a deterministic run. */
+export interface TraceView {
+  /** Sixteen hex digits over everything that happened. */
+  readonly hash: string;
+  /** Index of the first entry in which the other differs, or -1; both must have been recorded. */
+  firstDifference(other: TraceView): number;
+  /** An entry in words. */
+  describe(index: number): string;
+}
+
 export interface Cluster {
   readonly nodes: readonly NodeId[];
   readonly time: Time;
@@ -92,8 +110,12 @@ export interface Cluster {
   client(process: number, node: NodeId): Client;
   /** Resolves when every node answers; rejects with a `FaultlineError` that says which does not, and why. */
   ready(): MaybePromise<void>;
-  /** Hash of all that happened, where the deployment is deterministic. */
-  traceHash?(): string;
+  /** All that happened, where the deployment is deterministic. */
+  readonly trace?: TraceView;
+  /** Nodes that ended by themselves, which no correct program does. */
+  readonly exits: readonly NodeExit[];
+  /** Is told of each recorded operation, so that the trace covers it. */
+  observe?(op: NewOp): void;
   /** Removes every fault, whoever injected it. */
   heal(): MaybePromise<void>;
   /** Stops everything that the deployment started; safe to call twice. */

@@ -12,7 +12,11 @@ export interface ClusterSpec {
   readonly bugPath?: string;
   readonly workload: string;
   readonly nodes: readonly NodeId[];
+  /** Client threads; process p runs on thread p mod concurrency. */
+  readonly concurrency: number;
   readonly seed: number;
+  /** Keep each trace entry, to find where two runs part; only deterministic deployments do. */
+  readonly recordTrace?: boolean;
   /** Folder for data and logs of this run, for deployments that need one. */
   readonly runDir: string;
   /** Receives each line that a node logs, as it comes. */

@@ -32,7 +32,9 @@ export class Writer {
 
   #reserve(extra: number): void {
     if (this.length + extra <= this.buffer.length) return;
-    const grown = new Uint8Array(Math.max(this.buffer.length * 2, this.length + extra));
+    // Whole words, so that a digest may read it four bytes at a time.
+    const size = Math.max(this.buffer.length * 2, this.length + extra);
+    const grown = new Uint8Array(size + (-size & 7));
     grown.set(this.buffer.subarray(0, this.length));
     this.buffer = grown;
     this.#view = new DataView(grown.buffer);
