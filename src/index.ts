@@ -15,6 +15,7 @@ export * from './core/nemesis.ts';
 export * from './core/node.ts';
 export * from './core/op.ts';
 export * from './core/random.ts';
+export * from './core/report.ts';
 export * from './core/run-result.ts';
 export * from './core/scenario.ts';
 export * from './core/time.ts';

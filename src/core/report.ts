@@ -1,0 +1,21 @@
+/** Renders a run for people. A renderer returns text and writes nothing: the store decides where it goes. */
+import type { LogLine } from './cluster.ts';
+import type { History } from './history.ts';
+import type { MaybePromise } from './maybe-promise.ts';
+import type { RunResult } from './run-result.ts';
+
+export interface ReportInput {
+  readonly result: RunResult;
+  readonly history: History;
+  /** What the nodes logged, in order of time. */
+  readonly logs: readonly LogLine[];
+}
+
+/** The default export of a file in `reports/`. */
+export interface ReportPlugin {
+  readonly name: string;
+  readonly summary: string;
+  /** Name of the file in the run's folder, for example `report.html`. */
+  readonly fileName: string;
+  render(input: ReportInput): MaybePromise<string>;
+}
