@@ -210,9 +210,8 @@ export class SimWorld {
     protocol.encode(message, writer);
     if (this.#words.buffer !== writer.buffer.buffer) this.#words = new Int32Array(writer.buffer.buffer);
     const words = this.#words;
-    const tail = writer.length & 3;
-    if (tail !== 0) writer.buffer.fill(0, writer.length, writer.length + 4 - tail);
     const end = (writer.length + 3) >> 2;
+    for (let i = writer.length; i < end * 4; i++) writer.buffer[i] = 0;
     let hash = writer.length;
     for (let i = 0; i < end; i++) hash = Math.imul(hash ^ words[i]!, 0x5bd1e995) ^ (hash >>> 15);
     return hash;

@@ -1,6 +1,17 @@
 /** Reads what `Writer` wrote. Reading past the end throws: bytes from outside are never trusted. */
 
 const utf8 = new TextDecoder();
+const SHORT_MAX = 24;
+const RECENT_SLOTS = 256;
+
+function sameAscii(text: string, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = bytes[at + i]!;
+    // From 0x80 on a byte is only a part of a character.
+    if (code >= 0x80 || text.charCodeAt(i) !== code) return false;
+  }
+  return true;
+}
 
 /** The bytes are not what the format says. */
 export class MalformedError extends Error {
@@ -13,6 +24,7 @@ export class Reader {
   /** Position of the next byte. */
   offset: number;
   #end: number;
+  readonly #recent: string[] = new Array(RECENT_SLOTS).fill('');
 
   constructor(bytes: Uint8Array, offset = 0, end = bytes.length) {
     this.#bytes = bytes;
@@ -77,13 +89,16 @@ export class Reader {
   string(): string {
     const size = this.varint();
     const at = this.#take(size);
-    if (size > 24) return utf8.decode(this.#bytes.subarray(at, at + size));
-    let text = '';
-    for (let i = at; i < at + size; i++) {
-      const code = this.#bytes[i]!;
-      if (code >= 0x80) return utf8.decode(this.#bytes.subarray(at, at + size));
-      text += String.fromCharCode(code);
-    }
+    const bytes = this.#bytes;
+    if (size > SHORT_MAX) return utf8.decode(bytes.subarray(at, at + size));
+    // Keys and names come again and again: a recent string of the same bytes is taken instead of a new one.
+    let hash = size;
+    for (let i = at; i < at + size; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+    const slot = (hash ^ (hash >>> 9)) & (RECENT_SLOTS - 1);
+    const recent = this.#recent[slot]!;
+    if (recent.length === size && sameAscii(recent, bytes, at)) return recent;
+    const text = utf8.decode(bytes.subarray(at, at + size));
+    this.#recent[slot] = text;
     return text;
   }
 
