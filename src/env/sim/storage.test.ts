@@ -10,18 +10,23 @@ const random = (seed: number) => new KeyedRandom(seed, 'crash').at(0);
 describe('a file at a crash', () => {
   it('keeps what was synced, whatever happens', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ minLength: 1 })), fc.array(fc.string()), fc.nat(), (synced, unsynced, seed) => {
-        const inode = new Inode();
-        for (const each of synced) inode.write(inode.size, bytes(each));
-        inode.synced(inode.pendingCount);
-        for (const each of unsynced) inode.write(inode.size, bytes(each));
-        const whole = text(inode);
-        inode.crash(random(seed), 0.5);
-        const durable = inode.content();
-        const want = new TextEncoder().encode(whole).slice(0, durable.length);
-        expect(durable).toEqual(want);
-        expect(durable.length).toBeGreaterThanOrEqual(bytes(synced.join('')).length);
-      }),
+      fc.property(
+        fc.array(fc.string({ minLength: 1 })),
+        fc.array(fc.string()),
+        fc.nat(),
+        (synced, unsynced, seed) => {
+          const inode = new Inode();
+          for (const each of synced) inode.write(inode.size, bytes(each));
+          inode.synced(inode.pendingCount);
+          for (const each of unsynced) inode.write(inode.size, bytes(each));
+          const whole = text(inode);
+          inode.crash(random(seed), 0.5);
+          const durable = inode.content();
+          const want = new TextEncoder().encode(whole).slice(0, durable.length);
+          expect(durable).toEqual(want);
+          expect(durable.length).toBeGreaterThanOrEqual(bytes(synced.join('')).length);
+        },
+      ),
     );
   });
 
