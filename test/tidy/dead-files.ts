@@ -1,0 +1,60 @@
+/**
+ * Every file has a reader: it is reached by imports from an entry point, or a text of the project names it.
+ * Entry points are what somebody starts (the command, a node, the SDK, tests, benches) and what the catalog
+ * finds by folder. Workers and other processes are reached by `new URL('./x.ts', import.meta.url)`.
+ */
+import { edgesOf } from './imports.ts';
+import type { Complaint, Project, Source } from './project.ts';
+
+const ENTRIES = [
+  /^src\/(cli|host|index)\.ts$/,
+  /^(targets|workloads|nemeses|checkers|reports|src\/deployments)\/([^/]+\.ts|[^/]+\/index\.ts)$/,
+  /^targets\/[^/]+\/bugs\/([^/]+\.ts|[^/]+\/index\.ts)$/,
+  /\.test\.ts$/,
+  /^bench\/[^/]+\.ts$/,
+  /^vitest\.config\.ts$/,
+];
+/** Code that is started by its name: scripts, and modules that a test hands to the command. */
+const BY_TEXT = /\.mjs$|\/fixtures\//;
+/** Files that tools look for by name. */
+const BY_NAME =
+  /^(README\.md|LICENSE|package(-lock)?\.json|(tsconfig|biome)[^/]*\.json|\.[^/]+|\.github\/.*|\.ci\/run)$/;
+
+export function deadFiles(project: Project): Complaint[] {
+  const reached = reachedFrom(project);
+  const code = project.code.filter(
+    (source) =>
+      !reached.has(source) &&
+      !isDeclaration(source, project) &&
+      !(BY_TEXT.test(source.path) && isNamed(source, project)),
+  );
+  const other = project.all.filter((source) => !source.isCode && !isNamed(source, project));
+  return [...code, ...other].map((source) => ({
+    file: source.path,
+    line: 0,
+    problem: 'is used by nothing',
+    mend: 'Delete it, or use it',
+  }));
+}
+
+function reachedFrom(project: Project): ReadonlySet<Source> {
+  const edges = edgesOf(project);
+  const reached = new Set(project.code.filter(({ path }) => ENTRIES.some((entry) => entry.test(path))));
+  for (const source of reached) for (const edge of edges) if (edge.from === source) reached.add(edge.to);
+  return reached;
+}
+
+/** Declarations for a module that is written in JavaScript, or comes without any. */
+function isDeclaration(source: Source, project: Project): boolean {
+  const match = /^(.*)\.d\.(m?)ts$/.exec(source.path);
+  if (match === null) return false;
+  return project.has(`${match[1]}.${match[2]}js`) || source.text.includes('declare module');
+}
+
+/** Templates, fixtures, scripts and pages: some other text must speak of them by their file name. */
+function isNamed(source: Source, project: Project): boolean {
+  if (BY_NAME.test(source.path)) return true;
+  const [folder, file] = source.path.split('/').slice(-2);
+  const name = file === undefined || !file.startsWith('index.') ? (file ?? folder!) : `${folder}/${file}`;
+  return project.all.some((other) => other !== source && other.text.includes(name));
+}
