@@ -2,8 +2,7 @@
  * A node's durable state: a flat folder of files. Writes take effect in call order and are visible to
  * later reads at once; only `sync` makes a file's data and size durable, and only `syncDir` makes names
  * durable (files created, renamed and removed). What was not synced may be lost at a crash, and the last
- * write may be torn. Callbacks never come before the call returns; those of one file come in call order, but
- * for a write that is called while a sync is under way, which may come before the sync's.
+ * write may be torn. Callbacks never come before the call returns; those of one file come in call order.
  */
 
 /** Errors are data: a full or broken disk is something that a program must live with. */

@@ -6,8 +6,9 @@ import type { NodeId } from '../../core/node.ts';
 import type { Random } from '../../core/random.ts';
 import type { Disk } from '../disk.ts';
 import type { Env, LogEvent, Protocol, Timer } from '../env.ts';
+import { NoDisk } from '../no-disk.ts';
 import type { Process } from './process.ts';
-import { NoDisk, SimDisk } from './sim-disk.ts';
+import { SimDisk } from './sim-disk.ts';
 import type { SimWorld } from './world.ts';
 
 const NO_TIMER: Timer = Object.freeze({ cancel() {} });
@@ -33,13 +34,13 @@ export class SimEnv<M> implements Env<M> {
     this.peers = world.nodes.filter((node) => node !== machine.id);
     this.random = machine.random;
     this.#startedMs = machine.clock.monotonicMs(world.nowNs);
-    const later = (ms: number, fn: () => void) => void world.callLater(process, Math.ceil(ms * 1e6), fn);
+    const later = (delayNs: number, fn: () => void) => void world.callLater(process, delayNs, fn);
     this.disk =
       machine.storage === null
         ? new NoDisk((fn) => later(0, fn))
         : new SimDisk(
             machine.storage,
-            { live: () => world.live(process), later },
+            { live: () => world.live(process), nowNs: () => world.nowNs, later },
             { random: machine.random, conditions: world.conditions },
           );
   }
