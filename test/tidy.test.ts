@@ -10,6 +10,7 @@ import { cycles } from './tidy/cycles.ts';
 import { deadFiles } from './tidy/dead-files.ts';
 import { layering } from './tidy/layers.ts';
 import { libraries } from './tidy/libraries.ts';
+import { lockFile } from './tidy/lock-file.ts';
 import { moduleState } from './tidy/module-state.ts';
 import { nondeterminism } from './tidy/nondeterminism.ts';
 import { printing } from './tidy/printing.ts';
@@ -30,6 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'files and the SDK are documented': comments,
   'every file is used': deadFiles,
   'no text names a machine or a registry': machineTexts,
+  'the lock file is whole': lockFile,
   'links between pages lead somewhere': brokenLinks,
 };
 

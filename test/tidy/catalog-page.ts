@@ -1,4 +1,4 @@
-/** The page docs/catalog.md, written from what the plug-ins declare of themselves; `npm run docs` renews it. */
+/** The page docs/catalog.md, made from what the plug-ins declare; `npm run docs` renews it. */
 import { Catalog } from '../../src/catalog.ts';
 import type { CheckerPlugin } from '../../src/core/checker.ts';
 import type { Nemesis } from '../../src/core/nemesis.ts';

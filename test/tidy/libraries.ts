@@ -1,7 +1,7 @@
 /**
- * One library in one place: what comes from outside is wrapped once, where its job is done, so that it can be
- * replaced, and so that a simulated run, which needs none of them, starts fast. Node's own modules are for the
- * layers that touch the machine; programs and pure code get the world through `Env`.
+ * One library in one place: what comes from outside is wrapped once, where its job is done, so that it can
+ * be replaced, and so that a simulated run, which needs none of them, starts fast. Node's own modules are for
+ * the layers that touch the machine; programs and pure code get the world through `Env`.
  */
 import { edgesOf, type Import, importsOf } from './imports.ts';
 import type { Complaint, Project, Source } from './project.ts';

@@ -8,6 +8,7 @@ import { cycles } from './cycles.ts';
 import { deadFiles } from './dead-files.ts';
 import { layering } from './layers.ts';
 import { libraries } from './libraries.ts';
+import { lockFile } from './lock-file.ts';
 import { printing } from './printing.ts';
 import { Project, type Rule, shown } from './project.ts';
 import { longish, sizes } from './sizes.ts';
@@ -191,6 +192,8 @@ describe('sizes', () => {
     const suite = `describe('x', () => {\nit('y', f);\n${long}});`;
     expect(said(sizes, { 'src/a.test.ts': suite })).toEqual([]);
     complains(sizes, { 'src/a.ts': suite }, 'a function has 62');
+    expect(said(sizes, { 'reports/a.js': `(() => {\n${long}})();` })).toEqual([]);
+    complains(sizes, { 'reports/a.ts': `(() => {\n${long}})();` }, 'a function has 61');
     complains(sizes, { 'src/a.test.ts': `it('x', () => {\n${long}});` }, 'a function has 61');
   });
 });
@@ -256,5 +259,26 @@ describe('texts', () => {
     const files = { 'docs/a.md': '[b](b.md#part)\n[c](../src/c.ts)\n[d](../src)', 'docs/b.md': '' };
     complains(brokenLinks, { ...files, 'src/d.ts': '' }, 'docs/a.md:2 links to src/c.ts');
     expect(said(brokenLinks, { 'a.md': '[x](https://example.org) [y](#z)' })).toEqual([]);
+  });
+});
+
+describe('the lock file', () => {
+  const lock = (packages: object) => ({ 'package-lock.json': JSON.stringify({ packages }) });
+
+  it('names every package, wherever it is installed', () => {
+    const a = { optionalDependencies: { '@b/linux': '1' } };
+    complains(lockFile, lock({ '': { dependencies: { a: '1' } } }), 'the project depends on a, which');
+    complains(lockFile, lock({ 'node_modules/a': a }), 'node_modules/a depends on @b/linux, which');
+    complains(
+      lockFile,
+      lock({ 'node_modules/a': a, 'node_modules/c/node_modules/@b/linux': {} }),
+      '@b/linux',
+    );
+    expect(said(lockFile, lock({ 'node_modules/a': a, 'node_modules/@b/linux': {} }))).toEqual([]);
+    const inner = { 'node_modules/c/node_modules/a': a, 'node_modules/c/node_modules/@b/linux': {} };
+    expect(said(lockFile, lock(inner))).toEqual([]);
+    expect(said(lockFile, lock({ 'node_modules/a': a, 'node_modules/a/node_modules/@b/linux': {} }))).toEqual(
+      [],
+    );
   });
 });

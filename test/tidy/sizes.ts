@@ -1,7 +1,8 @@
 /**
  * Small enough to read: files of at most 400 lines, functions of at most 60, lines of at most 110 signs.
  * A suite is a list of tests and not one function, so it is not measured. A line with a sentence for the
- * user may be longer: torn in two, the sentence could not be searched for.
+ * user may be longer: torn in two, the sentence could not be searched for. A browser's script is one function
+ * that is called where it stands, so it counts as a file.
  */
 import type { Complaint, Project, Source } from './project.ts';
 import { isFunction, isNode, type Node, nameOf, walk } from './syntax.ts';
@@ -48,7 +49,7 @@ function lengthMax(text: string): number {
 function longFunctions(source: Source): Complaint[] {
   const found: Complaint[] = [];
   walk(source.program, (node, parent) => {
-    if (!isFunction(node) || isSuite(node, source)) return;
+    if (!isFunction(node) || isSuite(node, source) || isWholeScript(node, parent, source)) return;
     const line = source.lineAt(node.start);
     const count = source.lineAt(node.end) - line + 1;
     if (count <= FUNCTION_LINES_MAX) return;
@@ -65,6 +66,10 @@ function isSuite(node: Node, source: Source): boolean {
   return (node.body.body as Node[]).some((statement) =>
     OF_A_SUITE.test(source.text.slice(statement.start, statement.end)),
   );
+}
+
+function isWholeScript(node: Node, parent: Node | null, source: Source): boolean {
+  return source.path.endsWith('.js') && parent?.type === 'CallExpression' && parent.callee === node;
 }
 
 /** Files that are long but allowed, longest first: worth a look, no complaint. */
