@@ -99,13 +99,13 @@ export class SimDisk implements Disk {
 
   write(file: string, offset: number, bytes: Uint8Array, done?: DiskDone): void {
     const opened = this.#open(file, true);
-    opened?.inode!.write(offset, bytes);
+    opened?.inode?.write(offset, bytes);
     if (opened !== null) this.#quick(opened.inode, done);
   }
 
   append(file: string, bytes: Uint8Array, done?: DiskDone): void {
     const opened = this.#open(file, true);
-    opened?.inode!.write(opened.inode!.size, bytes);
+    opened?.inode?.write(opened.inode.size, bytes);
     if (opened !== null) this.#quick(opened.inode, done);
   }
 

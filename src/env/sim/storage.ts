@@ -14,9 +14,11 @@ interface Pending {
   /** What stood there before, as far as the file reached. */
   readonly before: Uint8Array;
   readonly sizeBefore: number;
-  /** The bytes written; null for a change of size. */
-  readonly after: Uint8Array | null;
+  /** Bytes written; 0 for a change of size. */
+  readonly length: number;
   readonly sizeAfter: number;
+  /** What was written: taken from the buffer as a crash undoes it, so that writing copies nothing twice. */
+  after: Uint8Array;
 }
 
 export class Inode {
@@ -39,8 +41,9 @@ export class Inode {
       offset,
       before: offset < this.size ? this.#buffer.slice(offset, Math.min(end, this.size)) : NO_BYTES,
       sizeBefore: this.size,
-      after: bytes.slice(),
+      length: bytes.length,
       sizeAfter: Math.max(this.size, end),
+      after: NO_BYTES,
     });
     this.#put(offset, bytes);
   }
@@ -50,8 +53,9 @@ export class Inode {
       offset: size,
       before: size < this.size ? this.#buffer.slice(size, this.size) : NO_BYTES,
       sizeBefore: this.size,
-      after: null,
+      length: 0,
       sizeAfter: size,
+      after: NO_BYTES,
     });
     this.#setSize(size);
   }
@@ -71,24 +75,25 @@ export class Inode {
     const kept = random.chance(loseAllRatio) ? 0 : random.int(pending.length + 1);
     for (let i = 0; i < kept; i++) this.#redo(pending[i]!);
     const torn = kept > 0 && kept < pending.length ? this.#tear(pending[kept]!, random) : 0;
-    const lost = pending.slice(kept).reduce((sum, each) => sum + (each.after?.length ?? 0), 0);
+    const lost = pending.slice(kept).reduce((sum, each) => sum + each.length, 0);
     return Math.max(0, lost - torn);
   }
 
   #undo(change: Pending): void {
+    change.after = this.#buffer.slice(change.offset, change.offset + change.length);
     this.#setSize(change.sizeBefore);
     this.#buffer.set(change.before, change.offset);
   }
 
   #redo(change: Pending): void {
-    if (change.after === null) this.#setSize(change.sizeAfter);
+    if (change.length === 0) this.#setSize(change.sizeAfter);
     else this.#put(change.offset, change.after);
   }
 
   /** A write cut short at a sector, or within one: only its first bytes reached the disk. */
   #tear(change: Pending, random: Random): number {
-    if (change.after === null || change.after.length < 2) return 0;
-    const anywhere = random.int(change.after.length);
+    if (change.length < 2) return 0;
+    const anywhere = random.int(change.length);
     const cut = random.chance(0.5) ? anywhere : anywhere - (anywhere % SECTOR_BYTES);
     this.#put(change.offset, change.after.subarray(0, cut));
     return cut;
