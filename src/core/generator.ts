@@ -1,10 +1,10 @@
 /**
  * Generators say which operation comes next. A generator is an immutable value with two pure functions:
- * `op` gives an operation and the generator that follows, or `pending` (ask again after the next event),
- * or null (exhausted); `update` reacts to what happened. An invocation, a function and a list are
- * generators already: an invocation yields itself once, a list its elements one after another, a function
- * is called for a generator each time the last one is exhausted, until it returns null. The algebra is
- * Jepsen's; `generators/` holds the combinators, one a file.
+ * `op` gives an operation and the generator that follows, or `pending` (ask again after the next event), or
+ * a time (nothing before it), or null (exhausted); `update` reacts to what happened. An invocation, a
+ * function and a list are generators already: an invocation yields itself once, a list its elements one
+ * after another, a function is called for a generator each time the last one is exhausted, until it returns
+ * null. The algebra is Jepsen's; `generators/` holds the combinators, one a file.
  */
 import type { Context, ThreadId } from './context.ts';
 import type { Invocation, Op } from './op.ts';
@@ -18,7 +18,11 @@ export interface PlannedOp extends Invocation {
   readonly timeNs: number;
 }
 
-export type Asked = readonly [op: PlannedOp, next: GeneratorLike] | 'pending' | null;
+/**
+ * A number is a time in nanoseconds: nothing before it; ask again then, or after the next event. An
+ * operation with a time to come means the same, but is made up only to be thrown away.
+ */
+export type Asked = readonly [op: PlannedOp, next: GeneratorLike] | 'pending' | number | null;
 
 /** What happened: an invocation or completion, with the thread that it happened on. */
 export interface GeneratorEvent {
