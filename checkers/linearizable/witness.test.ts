@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { History } from '../../src/index.ts';
+import { MODELS } from '../models/by-name.ts';
+import type { Model } from '../models/model.ts';
+import { contextOf, historyOf, lines } from '../testing/history.ts';
+import { randomHistory } from '../testing/random-history.ts';
+import { type Call, callsByKey } from './calls.ts';
+import { linearizable } from './index.ts';
+import { Semantics } from './semantics.ts';
+import { shapeOf } from './shape.ts';
+import { isLinearizable } from './wgl.ts';
+import { prefixOf } from './witness.ts';
+
+interface Detail {
+  readonly last: number;
+  readonly minimal: boolean;
+  readonly shape: string;
+}
+
+function judgedByTwin(semantics: Semantics, calls: readonly Call[]): boolean {
+  return isLinearizable(
+    semantics.model,
+    calls.map((call) => ({ ...call, op: semantics.opOf(call.cls) })),
+  );
+}
+
+/**
+ * What a reader may rely on: only the calls of the witness must be explained; reads that it does not name
+ * are gone, and mutators that it does not name may take effect at any later time, or never.
+ */
+function relaxed(semantics: Semantics, prefix: readonly Call[], ops: ReadonlySet<number>): Call[] {
+  return prefix.flatMap((call) => {
+    if (ops.has(call.call)) return call;
+    return semantics.isPure(call.cls) ? [] : { ...call, ret: Number.POSITIVE_INFINITY };
+  });
+}
+
+/** Checks the witness with the twin; returns the shape of its argument, or undefined where all is legal. */
+function verifyWitness(model: Model, history: History): string | undefined {
+  const result = linearizable({ model, failObserves: true }).check(history, contextOf());
+  if (result.valid !== false) return undefined;
+  const { ops, detail } = result.anomalies[0]!;
+  const { last, minimal, shape } = detail as Detail;
+  const semantics = new Semantics(model);
+  const parts = callsByKey(history, semantics, { failObserves: true });
+  if ('unknownAt' in parts) throw new Error('unknown operation');
+  const { calls } = parts[0]!;
+  const prefix = prefixOf({ semantics, calls, last: calls.find((call) => call.call === last)! });
+  expect(minimal).toBe(true);
+  expect(judgedByTwin(semantics, relaxed(semantics, prefix, new Set(ops)))).toBe(false);
+  for (const op of ops) {
+    const others = new Set(ops.filter((other) => other !== op));
+    expect(judgedByTwin(semantics, relaxed(semantics, prefix, others))).toBe(true);
+  }
+  return shape;
+}
+
+describe('the witness', () => {
+  for (const [seed, model] of MODELS.entries()) {
+    it(`is a contradiction, and none of its operations can be spared (${model.name})`, () => {
+      const shapes = new Map<string, number>();
+      fc.assert(
+        fc.property(randomHistory({ model, opsMax: 12 }), (history) => {
+          const shape = verifyWitness(model, history);
+          if (shape) shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+        }),
+        { numRuns: 1000, seed },
+      );
+      const told = [...shapes].filter(([shape]) => shape !== 'contradiction');
+      expect(told.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(30);
+    });
+  }
+
+  it('is found in a long history among thousands of operations', () => {
+    const busy = Array.from({ length: 2000 }, (_, i) => [
+      { process: 1, f: 'write', value: i, fromMs: 10 * i, toMs: 10 * i + 4 },
+      { process: 2, f: 'read', gave: i, fromMs: 10 * i + 5, toMs: 10 * i + 9 },
+    ]).flat();
+    const stale = lines([[3, 'read 1500', 20_000, 20_010]]);
+    const history = historyOf([...busy, ...stale]);
+    const result = linearizable({ model: 'register' }).check(history, contextOf());
+    expect(result.valid).toBe(false);
+    expect(result.anomalies[0]!.ops).toHaveLength(3);
+  });
+});
+
+describe('shapes', () => {
+  /** A shape is an argument of its own: it must never be found in a history that can be explained. */
+  it('never argue against a linearizable history', () => {
+    for (const model of MODELS) {
+      fc.assert(
+        fc.property(randomHistory({ model, opsMax: 9, honest: true }), (history) => {
+          const semantics = new Semantics(model);
+          const parts = callsByKey(history, semantics, { failObserves: true });
+          if ('unknownAt' in parts) throw new Error('unknown operation');
+          const { calls } = parts[0]!;
+          for (const last of calls.filter((call) => call.ret !== Number.POSITIVE_INFINITY)) {
+            const prefix = prefixOf({ semantics, calls, last });
+            const mandatory = prefix.filter((call) => call.ret !== Number.POSITIVE_INFINITY);
+            const none = { optional: [], minimal: true, order: [], state: 0, steps: 0 };
+            const shape = shapeOf({ semantics, calls, witness: { calls: mandatory, last, ...none } });
+            expect(shape.kind).toBe('contradiction');
+          }
+        }),
+        { numRuns: 1500, seed: 5 },
+      );
+    }
+  });
+});
