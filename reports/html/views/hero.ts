@@ -1,0 +1,112 @@
+/** The first screen: the verdict in one sentence, what was run, the figures, and how to see it again. */
+import type { CheckResult, History, RunResult, Verdict } from '../../../src/index.ts';
+import { NEMESIS_PROCESS, TYPE } from '../../../src/index.ts';
+import { clip, countText, durationText, plural } from '../format.ts';
+import { colourOf, nemesisRows } from './bands.ts';
+import type { Witness } from './witness.ts';
+
+const SENTENCE_CHARS_MAX = 500;
+const REASONS_MAX = 8;
+
+export interface VerdictWords {
+  /** For style: `valid`, `invalid`, `unknown`. */
+  readonly name: string;
+  readonly word: string;
+  readonly sign: string;
+}
+
+export function verdictWords(verdict: Verdict): VerdictWords {
+  if (verdict === true) return { name: 'valid', word: 'Valid', sign: '✓' };
+  if (verdict === false) return { name: 'invalid', word: 'INVALID', sign: '✗' };
+  return { name: 'unknown', word: 'Unknown', sign: '?' };
+}
+
+export function heroOf(result: RunResult, history: History, witness: Witness | null) {
+  const sentence = sentenceOf(result, witness);
+  const others = result.reasons.filter((reason) => !reason.includes(sentence) && !sentence.includes(reason));
+  return {
+    verdict: verdictWords(result.valid),
+    sentence: clip(sentence, SENTENCE_CHARS_MAX),
+    reasons: others.slice(0, REASONS_MAX).map((reason) => clip(reason, SENTENCE_CHARS_MAX)),
+    moreReasonCount: Math.max(0, others.length - REASONS_MAX),
+    what: whatOf(result),
+    reproduce: result.reproduce,
+    checks: result.results.map(checkLine),
+    struck: struckOf(result),
+    figures: figuresOf(result, history),
+  };
+}
+
+function sentenceOf(result: RunResult, witness: Witness | null): string {
+  if (result.valid === false && witness !== null) return witness.message;
+  const reason = result.reasons[0];
+  if (result.valid !== true && reason !== undefined) return reason;
+  const { ok, fail, info } = result.counts;
+  const done = plural(ok + fail + info, 'operation');
+  const struck = result.faults.filter((fault) => fault.effectCount > 0).length;
+  const under = struck === 0 ? 'without faults' : `under ${plural(struck, 'fault')}`;
+  return result.valid === true
+    ? `All checks hold: ${done} ${under}, and no contradiction.`
+    : `The run says nothing for certain: ${done} ${under}.`;
+}
+
+/** `raft with bug stale-read · register · partition, kill · …`, each part with what it is. */
+function whatOf({ scenario, provenance }: RunResult) {
+  const nemeses = scenario.nemeses.length === 0 ? 'none' : scenario.nemeses.join(', ');
+  return [
+    { name: 'target', value: scenario.target },
+    ...(scenario.bug === null ? [] : [{ name: 'planted bug', value: scenario.bug }]),
+    { name: 'workload', value: scenario.workload },
+    { name: 'nemeses', value: nemeses },
+    { name: 'on', value: `${scenario.on}, ${plural(scenario.nodes, 'node')}` },
+    { name: 'seed', value: String(scenario.seed) },
+    { name: 'began', value: provenance.startedAt },
+  ];
+}
+
+function checkLine(check: CheckResult) {
+  return { checker: check.checker, verdict: verdictWords(check.valid), summary: check.summary };
+}
+
+/** What each nemesis did, all its faults taken together. */
+function struckOf(result: RunResult) {
+  return nemesisRows(result).map((nemesis, row) => {
+    const faults = result.faults.filter((fault) => fault.nemesis === nemesis);
+    const effective = faults.filter((fault) => fault.effectCount > 0).length;
+    const seen = faults.reduce((sum, fault) => sum + fault.effectCount, 0);
+    const lastedMs = faults.reduce(
+      (sum, fault) => sum + (fault.untilMs ?? result.durationMs) - fault.atMs,
+      0,
+    );
+    return {
+      nemesis,
+      colour: colourOf(row),
+      times: plural(faults.length, 'time'),
+      effective: effective === 0 ? null : plural(effective, 'time'),
+      lasted: durationText(Math.max(0, lastedMs)),
+      seen: plural(seen, 'effect'),
+    };
+  });
+}
+
+function figuresOf(result: RunResult, history: History) {
+  const { ok, fail, info } = result.counts;
+  const struck = result.faults.filter((fault) => fault.effectCount > 0).length;
+  return [
+    { name: 'operations', value: countText(invocationCount(history)), kind: '' },
+    { name: 'ok', value: countText(ok), kind: 'ok' },
+    { name: 'fail', value: countText(fail), kind: 'fail' },
+    { name: 'info', value: countText(info), kind: 'info' },
+    { name: 'faults that took effect', value: `${struck} of ${result.faults.length}`, kind: '' },
+    { name: 'length of the run', value: durationText(result.durationMs), kind: '' },
+  ];
+}
+
+function invocationCount(history: History): number {
+  const { type, process } = history.columns();
+  let count = 0;
+  for (let i = 0; i < history.length; i++) {
+    if (type[i] === TYPE.invoke && process[i] !== NEMESIS_PROCESS) count++;
+  }
+  return count;
+}
