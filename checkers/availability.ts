@@ -25,6 +25,8 @@ const NS_PER_MS = 1e6;
 const SHOWN_MAX = 8;
 /** A function must have been asked this often after the heal before its silence counts. */
 const ASKED_MIN = 3;
+/** Part of the bound that the history must cover: a run stops its load at about the time when it is over. */
+const SEEN_RATIO = 0.8;
 /** Failures that are answers: the system looked at its state and refused. */
 const ANSWERS: readonly string[] = [
   'precondition-failed',
@@ -115,17 +117,19 @@ function judge(input: Input): Judged {
   const after = asked.filter((op) => op.atNs >= healMs * NS_PER_MS);
   if (after.length === 0) return unknown(`nothing was asked after ${healed} at ${seconds(healMs)}`);
   const limitNs = (healMs + boundMs) * NS_PER_MS;
-  const ended = history.timeNsAt(history.length - 1) < limitNs;
+  const seenMs = history.timeNsAt(history.length - 1) / NS_PER_MS - healMs;
+  const ended = seenMs < SEEN_RATIO * boundMs;
   const first = firstDoneNs(after);
   if (first > limitNs) {
     if (ended)
-      return unknown(`the history ends less than ${seconds(boundMs)} after ${healed}, without an answer`);
+      return unknown(`the history ends ${seconds(seenMs)} after ${healed}, before an answer had to come`);
     if (after[0]!.atNs > limitNs)
       return unknown(`nothing was asked in the ${seconds(boundMs)} after ${healed}`);
-    return unavailable(after, { healMs, boundMs, healed, limitNs });
+    return unavailable(after, { healMs, boundMs: Math.min(boundMs, seenMs), healed, limitNs });
   }
   const silent = ended ? [] : silentFunctions(input, { after, limitNs, healMs });
-  if (silent.length > 0) return partly(silent, { healMs, boundMs, healed, limitNs });
+  if (silent.length > 0)
+    return partly(silent, { healMs, boundMs: Math.min(boundMs, seenMs), healed, limitNs });
   const recoveryMs = msOf(Math.max(0, first - healMs * NS_PER_MS));
   return {
     valid: true,

@@ -24,7 +24,7 @@ import { Semantics } from './semantics.ts';
 import { witnessOf } from './witness.ts';
 
 const NAME = 'linearizable';
-/** Steps that each key gets in the first round; what is still open then gets eight times as many, and so on. */
+/** Steps of each key in the first round; what is open then gets eight times as many, and so on. */
 const FIRST_ROUND_STEPS = 50_000;
 /** More failing keys are counted, but not explained. */
 const EXPLAINED_MAX = 8;
@@ -152,6 +152,8 @@ function verdictOf(
     return { checker: NAME, valid: true, summary, stats };
   }
   const least = Math.floor(100 * Math.min(...open.map((key) => key.reachedRatio)));
-  const summary = `no violation found, but the search ran out of steps on ${open.length} of ${all}; it explained at least ${least} % of each`;
+  const summary =
+    `no violation found, but the search ran out of steps on ${open.length} of ${all}; ` +
+    `it explained at least ${least} % of each`;
   return { checker: NAME, valid: 'unknown', summary, stats };
 }

@@ -11,7 +11,7 @@ import { problemOf } from './problem.ts';
 import type { Semantics } from './semantics.ts';
 
 export interface Witness {
-  /** Calls that contradict each other, in order of invocation. Without any one of them all could be explained. */
+  /** Calls that contradict each other, in order of invocation; none of them can be spared. */
   readonly calls: readonly Call[];
   /** Mutators of the prefix that are free to take effect at any time or never, and do not help. */
   readonly optional: readonly Call[];

@@ -30,7 +30,7 @@ export function historyOf(told: readonly Told[]): History {
   return History.of(events.sort((a, b) => a.timeNs - b.timeNs || rank(a) - rank(b)));
 }
 
-/** `[process, 'write 4' | 'read 4' | 'cas 1 2' | 'acquire' …, fromMs, toMs, outcome]`; no toMs: never completed. */
+/** `what` is `write 4`, `read 4`, `cas 1 2`, `acquire` …; without `toMs` it never completed. */
 export type Line = readonly [
   process: number,
   what: string,

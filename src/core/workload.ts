@@ -12,6 +12,8 @@ export interface WorkloadOptions {
   readonly opsPerKey: number;
   /** Keys in use at a time; 0: the workload chooses. */
   readonly keyCount: number;
+  /** Seconds after the last heal within which the system must answer again; left out: the checker's default. */
+  readonly recoveryS?: number;
 }
 
 /** One operation of the contract, documented for those who implement it. */

@@ -46,6 +46,7 @@ export async function assemble(scenario: Scenario, catalog: Catalog): Promise<Pa
     nodeCount: scenario.nodes,
     opsPerKey: scenario.opsPerKey,
     keyCount: scenario.keyCount,
+    recoveryS: scenario.recoveryS,
   };
   return {
     target,
