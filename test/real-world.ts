@@ -1,4 +1,4 @@
-/** The conformance suite's world of real environments: in this process, over loopback and the fault proxies. */
+/** The conformance suite's world of real environments: in this process, over loopback and fault proxies. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Link } from '../src/core/cluster.ts';
 import type { NodeId } from '../src/core/node.ts';
 import { ProxyNet } from '../src/deployments/local/proxy-net.ts';
+import type { LogEvent } from '../src/env/env.ts';
 import type { Address } from '../src/env/real/dialler.ts';
 import { RealEnv } from '../src/env/real/real-env.ts';
 import { RealTime } from '../src/env/real/real-time.ts';
@@ -21,9 +22,10 @@ interface Running {
 }
 
 export class RealWorld implements ConformanceWorld {
-  readonly cluster = randomUUID();
+  readonly cluster: string = randomUUID();
   readonly folder = mkdtempSync(join(tmpdir(), 'faultline-conformance-'));
   readonly net: ProxyNet;
+  onLog: (event: LogEvent) => void = () => {};
   readonly #nodes: readonly NodeId[];
   readonly #time = new RealTime();
   readonly #running = new Map<NodeId, Running>();
@@ -62,7 +64,7 @@ export class RealWorld implements ConformanceWorld {
       cluster: this.cluster,
       addressOf: (peer) => addresses[peer],
       dataFolder: join(this.folder, node),
-      onLog: () => {},
+      onLog: (event) => this.onLog(event),
       onCrash: () => void this.#running.delete(node),
     });
     const port = await env.listen({ host: LOOPBACK, port: 0 });

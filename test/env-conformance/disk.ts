@@ -30,7 +30,7 @@ function contentTests({ onNode }: Stage): void {
         disk.truncate('f', 2);
         readInto(disk, 'f', seen);
         disk.truncate('f', 4);
-        disk.append('f', bytes());
+        disk.write('f', 9, bytes());
         disk.append('f', bytes(5));
         readInto(disk, 'f', seen);
       },

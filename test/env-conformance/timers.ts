@@ -1,4 +1,4 @@
-/** Timers run in order, never early, and not once cancelled. No test here depends on how fast the machine is. */
+/** Timers run in order, never early, and not once cancelled. Nothing here depends on the machine's speed. */
 import { expect, test } from 'vitest';
 import type { Env } from '../../src/env/env.ts';
 import type { Stage } from './world.ts';

@@ -80,6 +80,7 @@ export class LocalCluster implements Cluster {
   async #start(): Promise<void> {
     try {
       mkdirSync(join(this.#runDir, 'data'), { recursive: true });
+      this.#running.open();
       const guardian = this.#guard.ref;
       if (guardian !== null) this.#running.add('guardian', guardian);
     } catch (error) {

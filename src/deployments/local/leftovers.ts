@@ -22,22 +22,41 @@ export class RunningList {
   readonly #path: string;
   readonly #processes = new Map<string, ProcessRef>();
 
+  #isOpen = false;
+
   constructor(runDir: string) {
     this.#path = join(runDir, FILE);
   }
 
+  /** Begins the list; throws where it cannot be written. */
+  open(): void {
+    this.#write();
+    this.#isOpen = true;
+  }
+
   add(name: string, ref: ProcessRef): void {
     this.#processes.set(name, ref);
-    this.#write();
+    this.#update();
   }
 
   delete(name: string): void {
-    if (this.#processes.delete(name)) this.#write();
+    if (this.#processes.delete(name)) this.#update();
   }
 
   /** Nothing is running any more. */
   remove(): void {
-    rmSync(this.#path, { force: true });
+    if (this.#isOpen) rmSync(this.#path, { force: true });
+    this.#isOpen = false;
+  }
+
+  /** A disk that fills up in the middle of a run must not end it: the guardian watches too. */
+  #update(): void {
+    if (!this.#isOpen) return;
+    try {
+      this.#write();
+    } catch {
+      // The list on disk is older than it could be: a process that is gone is not killed twice.
+    }
   }
 
   /** Replaced as a whole: a reader never sees half of it. */

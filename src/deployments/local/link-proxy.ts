@@ -14,7 +14,7 @@ export class LinkProxy {
   readonly #server: Server;
   readonly #pipes = new Set<Pipe>();
 
-  /** `addressOfReceiver` is asked for each connection; undefined: nobody is there, the connection is closed. */
+  /** `addressOfReceiver` is asked for each connection, which is closed where nobody is there. */
   constructor(addressOfReceiver: () => Address | undefined, random: Random) {
     this.#addressOfReceiver = addressOfReceiver;
     this.state = new LinkState(random);

@@ -77,7 +77,7 @@ export class LocalNode {
     this.#state = 'up';
   }
 
-  /** SIGKILL, also for a paused node; resolves to the pid when the process is gone, null where there was none. */
+  /** SIGKILL, also for a paused node; resolves when it is gone, to its pid, or null where there was none. */
   async kill(): Promise<number | null> {
     const process = this.#process;
     if (process === null) return null;

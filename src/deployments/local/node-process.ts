@@ -75,7 +75,8 @@ export class NodeProcess {
   get lastWords(): string {
     const crash = this.#lastLines.findLast((line) => line.includes('"name":"crashed"'));
     if (crash !== undefined) return `it crashed: ${crashError(crash)}`;
-    const line = this.#lastLines.at(-1);
+    // Where the program could not even be loaded, the platform prints the error, its stack and a farewell.
+    const line = this.#lastLines.find((each) => /^\w*Error\b/.test(each)) ?? this.#lastLines.at(-1);
     return line === undefined ? 'it logged nothing' : `its last words: ${line.slice(0, LAST_WORDS_MAX)}`;
   }
 

@@ -10,13 +10,19 @@ import { FaultlineError } from '../../core/errors.ts';
 const ROOT = packageRoot(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
 
-export const HOST_PATH = join(DIST, 'src/host.js');
-export const GUARDIAN_PATH = join(DIST, 'src/deployments/local/guardian.js');
+export const HOST_PATH = compiledPath(fileURLToPath(new URL('../../host.ts', import.meta.url)));
+export const GUARDIAN_PATH = compiledPath(fileURLToPath(new URL('./guardian.ts', import.meta.url)));
 
 /** The folder that holds package.json: above `src`, and above `dist` too. */
 function packageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json')) || dirname(folder) === folder) return folder;
   return packageRoot(dirname(folder));
+}
+
+/** The compiled form of a source file of ours, which may be named as if it were among the compiled ones. */
+function compiledPath(source: string): string {
+  const inside = relative(source.startsWith(DIST + sep) ? DIST : ROOT, source);
+  return join(DIST, inside.replace(/\.ts$/, '.js'));
 }
 
 export function isBuilt(): boolean {
@@ -28,10 +34,10 @@ export function checkBuilt(): void {
     throw new FaultlineError('not-built', `there is no ${HOST_PATH}; run "npm run build" first`);
 }
 
-/** The module that a node's process loads for this one: a source file of ours stands for its compiled form. */
-export function loadablePath(path: string): string {
-  const inside = relative(ROOT, resolve(path));
-  const isOwnSource = inside.endsWith('.ts') && !inside.startsWith('..') && !inside.startsWith(`dist${sep}`);
-  const compiled = join(DIST, inside.replace(/\.ts$/, '.js'));
-  return isOwnSource && existsSync(compiled) ? compiled : resolve(path);
+/** The module that a node's process loads for this one: a source of ours stands for its compiled form. */
+export function loadablePath(file: string): string {
+  const path = resolve(file);
+  if (!path.endsWith('.ts') || !path.startsWith(ROOT + sep)) return path;
+  const compiled = compiledPath(path);
+  return existsSync(compiled) ? compiled : path;
 }

@@ -23,7 +23,7 @@ function statFields(pid: number): string[] | null {
   }
 }
 
-/** One letter: R running, S sleeping, T stopped, Z dead but not yet buried; null: there is no such process. */
+/** One letter: R running, S sleeping, T stopped, Z dead but not yet buried; null: no such process. */
 export function stateOf(pid: number): string | null {
   return statFields(pid)?.[STATE_FIELD] ?? null;
 }

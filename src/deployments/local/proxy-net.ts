@@ -55,6 +55,16 @@ export class ProxyNet implements NetFaults {
     return { count: 0, evidence: { links: links.length } };
   }
 
+  /** Messages that have met the present cuts. */
+  get stopped(): number {
+    return this.#proxied.reduce((sum, { proxy }) => sum + (proxy.state.cut ? proxy.state.dropped : 0), 0);
+  }
+
+  /** Messages that the present shapes have held back. */
+  get delayed(): number {
+    return this.#proxied.reduce((sum, { proxy }) => sum + proxy.state.delayed, 0);
+  }
+
   mend(): Effect {
     const messagesStopped = this.#proxied.reduce((sum, { proxy }) => sum + proxy.mend(), 0);
     return { count: messagesStopped, evidence: { messagesStopped } };

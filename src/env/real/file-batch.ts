@@ -35,6 +35,9 @@ export async function applyChanges(ops: readonly FileOp[], open: OpenFile): Prom
     let end = at + 1;
     if (op.kind === 'truncate') {
       errors[at] = await outcome(async () => (await open(false)).truncate(op.offset));
+    } else if (op.bytes.length === 0 && op.kind !== 'sync') {
+      // Creates the file; but unlike other writes it fills no gap, wherever it points.
+      errors[at] = await outcome(async () => void (await open(true)));
     } else if (op.kind !== 'sync') {
       end = await writeRun(ops, at, { open, errors });
     }
@@ -84,5 +87,6 @@ function startOf(op: FileOp, size: number): number {
 }
 
 function continues(op: FileOp, end: number, size: number): boolean {
-  return op.kind === 'sync' || (op.kind !== 'truncate' && startOf(op, size) === end);
+  if (op.kind === 'sync') return true;
+  return op.kind !== 'truncate' && op.bytes.length > 0 && startOf(op, size) === end;
 }

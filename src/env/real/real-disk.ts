@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FaultlineError, messageOf } from '../../core/errors.ts';
+import { assert, FaultlineError, messageOf } from '../../core/errors.ts';
 import type { Disk, DiskDone, DiskError } from '../disk.ts';
 import { checkFileName } from '../file-name.ts';
 import { DiskFile } from './disk-file.ts';
@@ -57,6 +57,7 @@ export class RealDisk implements Disk {
       const error = await outcome(async () => {
         content = await (await this.#open(file, false)).read();
       });
+      await this.#closeIfTooMany(file);
       this.#run(() => done(error, content));
     });
   }
@@ -76,6 +77,7 @@ export class RealDisk implements Disk {
   }
 
   write(file: string, offset: number, bytes: Uint8Array, done?: DiskDone): void {
+    checkOffset(offset);
     this.#batched(file, { kind: 'write', offset, bytes: bytes.slice(), done });
   }
 
@@ -84,6 +86,7 @@ export class RealDisk implements Disk {
   }
 
   truncate(file: string, size: number, done?: DiskDone): void {
+    checkOffset(size);
     this.#batched(file, { kind: 'truncate', offset: size, bytes: NO_BYTES, done });
   }
 
@@ -155,10 +158,10 @@ export class RealDisk implements Disk {
     const firstSync = ops.findIndex((op) => op.kind === 'sync');
     const end = firstSync < 0 ? ops.length : firstSync;
     for (let i = 0; i < end; i++) this.#report(ops[i]!, errors[i]!);
-    if (end === ops.length) return;
-    const syncError = await this.#syncFile(file);
+    const syncError = end === ops.length ? null : await this.#syncFile(file);
     for (let i = end; i < ops.length; i++)
       this.#report(ops[i]!, ops[i]!.kind === 'sync' ? syncError : errors[i]!);
+    await this.#closeIfTooMany(file);
   }
 
   #report(op: FileOp, error: DiskError | null): void {
@@ -190,6 +193,11 @@ export class RealDisk implements Disk {
     return file;
   }
 
+  /** Where more files are in use at once than may stay open, each is closed after its use. */
+  async #closeIfTooMany(name: string): Promise<void> {
+    if (this.#files.size > OPEN_FILES_MAX) await this.#close(name);
+  }
+
   async #closeOneIdle(): Promise<void> {
     for (const name of this.#files.keys()) {
       if (!this.#lanes.idle(name)) continue;
@@ -207,4 +215,9 @@ export class RealDisk implements Disk {
   #path(file: string): string {
     return join(this.#folder, file);
   }
+}
+
+/** An offset that is none is a bug of the program: thrown, not answered. */
+function checkOffset(offset: number): void {
+  assert(Number.isSafeInteger(offset) && offset >= 0, `${offset} is no place in a file`);
 }
