@@ -22,6 +22,7 @@ import { isPromise } from './maybe-promise.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { Completion, Op, OpType } from './op.ts';
 
+/** What to carry out, on which cluster, and where to record it. */
 export interface InterpreterOptions {
   readonly generator: GeneratorLike;
   /** Number of client threads. */
@@ -163,7 +164,7 @@ export class Interpreter {
     }
   }
 
-  /** A pending generator is asked again after the next event. Where none will come, it is asked for a while. */
+  /** A pending generator is asked again after the next event; where none will come, it is asked for a while. */
   #pollNs(): number {
     if (this.#openCount > 0 || this.#sleepers.count > 0) {
       this.#idleSinceNs = undefined;

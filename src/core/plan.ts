@@ -12,6 +12,7 @@ import { plannedOp } from './generators/planned-op.ts';
 import type { History } from './history.ts';
 import type { Key } from './op.ts';
 
+/** One operation of a plan. */
 export interface PlanOp {
   /** Client thread, or -1 for the nemesis. */
   readonly thread: ThreadId;
@@ -26,6 +27,11 @@ export interface Plan {
   readonly version: 1;
   /** In the order in which they were invoked. */
   readonly ops: readonly PlanOp[];
+  /**
+   * When the run ended, nanoseconds; left out: with its last operation. A run may go on without operations,
+   * and what happens in the meantime is part of its trace.
+   */
+  readonly endNs?: number;
 }
 
 /** The plan that a run with so many client threads has carried out. */
@@ -56,6 +62,7 @@ const END = -1;
 /** The operations in order of time, and chained by thread: what is next on a thread is found at once. */
 class Timetable {
   readonly ops: readonly PlanOp[];
+  readonly endNs: number;
   /** First operation of each thread, by thread number plus one. */
   readonly firsts: Int32Array;
   /** The operation that comes next on the same thread. */
@@ -63,6 +70,7 @@ class Timetable {
 
   constructor(plan: Plan) {
     this.ops = plan.ops.toSorted((a, b) => a.timeNs - b.timeNs);
+    this.endNs = plan.endNs ?? 0;
     const threads = this.ops.reduce((most, op) => Math.max(most, op.thread), NEMESIS_THREAD);
     this.firsts = new Int32Array(threads + 2).fill(END);
     this.#nexts = new Int32Array(this.ops.length).fill(END);
@@ -93,8 +101,8 @@ class PlanGenerator extends Combinator {
   }
 
   op(context: Context): Step | NoStep {
-    const { ops } = this.#table;
-    if (this.#cursor === ops.length) return null;
+    const { ops, endNs } = this.#table;
+    if (this.#cursor === ops.length) return endNs > context.timeNs ? endNs : null;
     this.#checkThreads(context);
     // The earliest operation of all, as a rule; where its thread is late, the earliest on a free thread.
     const isOnTime = context.isFree(ops[this.#cursor]!.thread);
@@ -142,6 +150,15 @@ class PlanGenerator extends Combinator {
   }
 }
 
+function checkPlanOp({ thread, timeNs }: PlanOp, index: number): void {
+  if (Number.isInteger(thread) && thread >= NEMESIS_THREAD && Number.isFinite(timeNs)) return;
+  throw new FaultlineError(
+    'bad-plan',
+    `Operation ${index} of the plan has thread ${thread} and time ${timeNs}; ` +
+      'a thread is a whole number from -1 (the nemesis), and a time is in nanoseconds.',
+  );
+}
+
 /** Whether the thread whose next operation is `head` has left the one at `index` behind. */
 function isDone(index: number, head: number): boolean {
   return head === END || head > index;
@@ -153,6 +170,7 @@ function isDone(index: number, head: number): boolean {
  */
 export function planGenerator(plan: Plan): GeneratorLike {
   if (plan.ops.length === 0) return null;
+  plan.ops.forEach(checkPlanOp);
   const table = new Timetable(plan);
   return new PlanGenerator(table, table.firsts, 0);
 }

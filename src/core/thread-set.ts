@@ -35,7 +35,7 @@ export class ThreadSet {
 
   has(thread: ThreadId): boolean {
     const bit = this.#bitOf(thread);
-    return bit <= this.concurrency && ((this.#words[bit >> 5]! >>> (bit & 31)) & 1) === 1;
+    return thread < this.concurrency && ((this.#words[bit >> 5]! >>> (bit & 31)) & 1) === 1;
   }
 
   /** How many threads are in both sets. */

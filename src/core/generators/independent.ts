@@ -19,6 +19,7 @@ import { askGroups, type GroupStep, isChoice } from './groups.ts';
 import { lift } from './lift.ts';
 import { withKey } from './planned-op.ts';
 
+/** Which keys there are, and how they are worked on. */
 export interface ConcurrentKeysOptions {
   /** Client threads that work on one key together. */
   readonly threadsPerKey: number;

@@ -71,7 +71,7 @@ class FromFunction extends Combinator {
       if (made === null) return null;
       // By far the most frequent case, worth a shortcut.
       if (isInvocation(made)) return once(made, this, context);
-      const answer = lift(made)!.op(context);
+      const answer = lift(made)?.op(context) ?? null;
       if (isStep(answer)) return [answer[0], answer[1] === null ? this : new Sequence(answer[1], [this], 0)];
       if (answer !== null) return answer;
     }

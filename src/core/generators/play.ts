@@ -4,14 +4,13 @@
  */
 import type { Client } from '../client.ts';
 import type { Cluster } from '../cluster.ts';
-import { assert } from '../errors.ts';
 import type { GeneratorLike } from '../generator.ts';
 import { History } from '../history.ts';
 import { Interpreter } from '../interpreter.ts';
 import type { Nemesis } from '../nemesis.ts';
 import type { NodeId } from '../node.ts';
 import type { Completion, Invocation } from '../op.ts';
-import type { Time } from '../time.ts';
+import { PlayTime } from './play-time.ts';
 
 /** How an imagined operation ends, and how long it takes; null: it never does. */
 export type Ending = (Completion & { readonly latencyNs: number }) | null;
@@ -23,6 +22,7 @@ export interface ClientSeat {
   readonly timeNs: number;
 }
 
+/** Who plays: how many threads, against what. Left out: two threads, two nodes, timeouts of five seconds. */
 export interface PlayOptions {
   readonly concurrency?: number;
   readonly seed?: number;
@@ -31,58 +31,6 @@ export interface PlayOptions {
   readonly nemeses?: readonly Nemesis[];
   /** Left out: every operation is `ok` after ten nanoseconds. */
   readonly end?: (op: Invocation, seat: ClientSeat) => Ending;
-}
-
-interface Due {
-  readonly timeNs: number;
-  readonly fn: () => void;
-}
-
-/** Virtual time: events in order, and the wake after all events of its instant. */
-class PlayTime implements Time {
-  #nowNs = 0;
-  #wakeNs = Infinity;
-  #wake: () => void = () => {};
-  readonly #events: Due[] = [];
-
-  nowNs(): number {
-    return this.#nowNs;
-  }
-
-  wakeAt(timeNs: number, fn: () => void): void {
-    this.#wakeNs = Math.max(timeNs, this.#nowNs);
-    this.#wake = fn;
-  }
-
-  after(delayNs: number, fn: () => void): void {
-    const timeNs = this.#nowNs + delayNs;
-    let i = this.#events.length;
-    while (i > 0 && this.#events[i - 1]!.timeNs > timeNs) i--;
-    this.#events.splice(i, 0, { timeNs, fn });
-  }
-
-  /** Takes the next event, or the wake if nothing else is due by then. */
-  step(): void {
-    const event = this.#events[0];
-    if (event === undefined || event.timeNs > this.#wakeNs) {
-      assert(this.#wakeNs < Infinity, 'something is due while the interpreter is not finished');
-      this.#nowNs = this.#wakeNs;
-      this.#wakeNs = Infinity;
-      this.#wake();
-      return;
-    }
-    this.#events.shift();
-    this.#nowNs = event.timeNs;
-    event.fn();
-  }
-
-  async runUntil(done: () => boolean): Promise<void> {
-    while (!done()) this.step();
-  }
-
-  hold(): void {
-    assert(false, 'an imagined cluster answers at once');
-  }
 }
 
 class PlayClient implements Client {

@@ -11,6 +11,7 @@ export function checkPlanned(op: PlannedOp, context: Context, router: NemesisRou
     typeof op.f === 'string' &&
     op.f !== '' &&
     Number.isFinite(op.timeNs) &&
+    Number.isInteger(op.thread) &&
     context.isFree(op.thread) &&
     (op.type === 'invoke' ? op.thread !== NEMESIS_THREAD || router.knows(op.f) : isSleep(op));
   if (!isSound) throw generatorBroken(op, problemOf(op, context, router));
