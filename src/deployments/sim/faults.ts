@@ -87,13 +87,17 @@ class SimProcessFaults implements ProcessFaults {
     return this.#doomed.has(node) || this.#world.machine(node).process === null;
   }
 
-  /** Half of the kills strike between two events, the others within a handler, a moment later. */
+  /**
+   * Half of the kills strike all victims at one instant, between two events, as a power failure does; the
+   * others strike each within a handler, a moment later.
+   */
   kill(nodes: readonly NodeId[]): Effect {
     const up = nodes.filter((node) => !this.isDown(node));
+    const atOnce = this.#random.chance(0.5);
     let lost = 0;
     for (const node of up) {
       const machine = this.#world.machine(node);
-      if (this.#random.chance(0.5)) lost += this.#world.crash(machine);
+      if (atOnce) lost += this.#world.crash(machine);
       else {
         this.#world.doom(machine, this.#random.int(DOOM_CALLS_MAX), DOOM_NS);
         this.#doomed.add(node);
