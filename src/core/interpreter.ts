@@ -39,7 +39,7 @@ export interface InterpreterOptions {
 /** Operations begun in one wake before the event loop gets its turn. */
 const OPS_PER_WAKE = 1024;
 /** Wakes of that kind without any time going by: a generator without pace, and clients that never wait. */
-const FULL_WAKES_MAX = 1000;
+const FULL_WAKES_MAX = 100;
 /** How often a generator that waits while nothing is under way is asked again, and for how long. */
 const POLL_NS = 10_000_000;
 const POLLING_NS_MAX = 60_000_000_000;
@@ -63,6 +63,8 @@ export class Interpreter {
   #fullWakesNs = -1;
   #idleSinceNs: number | undefined;
   #failure: unknown;
+  #isRecording = false;
+  #isStopping = false;
   #isFinished = false;
 
   constructor(options: InterpreterOptions) {
@@ -86,12 +88,18 @@ export class Interpreter {
 
   /** Asks for no more operations; those under way end as `info`, with the error `run-ended`. */
   stop(): void {
-    if (this.#isFinished) return;
+    this.#isStopping = true;
     this.#generator = null;
-    for (const open of this.#openOn) {
-      if (open?.isOpen) this.#complete(open, { type: 'info', error: 'run-ended' });
-    }
+    // In the middle of an event the run ends right after it: the history keeps its order.
+    if (!this.#isRecording) this.#endRun();
+  }
+
+  #endRun(): void {
+    if (this.#isFinished) return;
     this.#finish();
+    for (const open of this.#openOn) {
+      if (open !== undefined) this.#complete(open, { type: 'info', error: 'run-ended' });
+    }
   }
 
   // ---- wakes ------------------------------------------------------------------------------------
@@ -138,6 +146,7 @@ export class Interpreter {
   #beginDue(): number {
     for (let begun = 0; begun < OPS_PER_WAKE; begun++) {
       const answer = this.#ask();
+      if (this.#isFinished) return Infinity;
       if (answer === 'pending') return this.#pollNs();
       this.#idleSinceNs = undefined;
       if (typeof answer === 'number') return checkTime(answer, this.#state.timeNs);
@@ -215,7 +224,7 @@ export class Interpreter {
     }
     const open = this.#opened(op);
     this.#record(open, 'invoke', op.value);
-    // The recorder may have ended the run.
+    // Whoever records may have ended the run.
     if (!open.isOpen) return;
     if (thread === NEMESIS_THREAD) this.#invokeNemesis(open);
     else this.#invokeClient(open);
@@ -239,7 +248,7 @@ export class Interpreter {
     } catch (error) {
       // Trouble of the harness is no trouble of the system; anything else is the client's own.
       if (error instanceof FaultlineError) throw error;
-      if (this.#failure === undefined) this.#complete(open, { type: 'info', error: 'client-error' });
+      this.#complete(open, { type: 'info', error: 'client-error' });
     }
   }
 
@@ -262,6 +271,7 @@ export class Interpreter {
   }
 
   #complete(open: OpenOp, completion: Completion): void {
+    if (!open.isOpen || this.#failure !== undefined) return;
     const { op } = open;
     open.isOpen = false;
     this.#openCount--;
@@ -283,7 +293,10 @@ export class Interpreter {
         ? { index: -1, type, process: open.process, f, value, timeNs }
         : { index: -1, type, process: open.process, f, value, key, timeNs };
     if (error !== undefined) op.error = error;
+    this.#isRecording = true;
     op.index = this.#options.record(op);
-    this.#tell(op, thread);
+    this.#isRecording = false;
+    if (this.#isStopping) this.#endRun();
+    else this.#tell(op, thread);
   }
 }
