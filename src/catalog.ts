@@ -6,10 +6,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importOwn, importUser } from './catalog/module.ts';
+import { shapeComplaint } from './catalog/shape.ts';
 import type { CheckerPlugin } from './core/checker.ts';
 import { assert, BadInputError } from './core/errors.ts';
 import { unknownName } from './core/nearest.ts';
 import type { Nemesis } from './core/nemesis.ts';
+import type { ReportPlugin } from './core/report.ts';
 import type { Workload } from './core/workload.ts';
 import type { Deployment } from './deployments/deployment.ts';
 import type { Bug, Target } from './env/target.ts';
@@ -23,6 +25,7 @@ interface Kinds {
   workload: Workload;
   nemesis: Nemesis;
   checker: CheckerPlugin;
+  report: ReportPlugin;
   deployment: Deployment;
   bug: Bug;
 }
@@ -33,6 +36,7 @@ const FOLDERS: Readonly<Record<Exclude<Kind, 'bug'>, string>> = {
   workload: 'workloads',
   nemesis: 'nemeses',
   checker: 'checkers',
+  report: 'reports',
   deployment: 'src/deployments',
 };
 /** Files beside the plug-ins that are none. */
@@ -63,6 +67,8 @@ function isPath(name: string): boolean {
 }
 
 export class Catalog {
+  readonly #userModules = new Map<string, Promise<Record<string, unknown>>>();
+
   /** Names of a kind, sorted. */
   names(kind: Exclude<Kind, 'bug'>): string[] {
     return [...entries(path.join(ROOT, FOLDERS[kind])).keys()];
@@ -87,14 +93,17 @@ export class Catalog {
   async #fromPath<K extends Kind>(kind: K, file: string): Promise<Found<Kinds[K]>> {
     if (!existsSync(file))
       throw new BadInputError('no-such-file', `there is no file ${file} to load the ${kind} from`);
-    const plugin = (await importUser(file)).default as Kinds[K] | undefined;
-    if (typeof plugin?.name !== 'string') {
-      throw new BadInputError(
-        'module-failed',
-        `the module ${file} has no default export with a name, so it is no ${kind}`,
-      );
-    }
-    return { plugin, file };
+    const plugin = (await this.#imported(file)).default;
+    const complaint = shapeComplaint(kind, plugin);
+    if (complaint !== undefined) throw new BadInputError('module-failed', `the module ${file}: ${complaint}`);
+    return { plugin: plugin as Kinds[K], file };
+  }
+
+  /** A module of the user's own is built once, however often it is asked for. */
+  #imported(file: string): Promise<Record<string, unknown>> {
+    const known = this.#userModules.get(file) ?? importUser(file);
+    this.#userModules.set(file, known);
+    return known;
   }
 
   /** Names of a target's deliberate bugs. */

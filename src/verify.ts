@@ -19,9 +19,9 @@ export function isDeterministic(outcome: RunOutcome): boolean {
 
 /** Compares a run that was made with `recordTrace` to a second one of the same request. */
 export async function verify(first: RunOutcome, request: RunRequest): Promise<Verification> {
-  const { scenario, catalog, plan } = request;
-  const again = { scenario, recordTrace: true, ...(catalog && { catalog }), ...(plan && { plan }) };
-  const second = await run(again);
+  const { scenario, catalog, plan, signal } = request;
+  const parts = { ...(catalog && { catalog }), ...(plan && { plan }), ...(signal && { signal }) };
+  const second = await run({ scenario, recordTrace: true, ...parts });
   const [a, b] = [first.trace!, second.trace!];
   if (a.hash === b.hash) return { same: true, traceHash: a.hash };
   const at = a.firstDifference(b);

@@ -13,6 +13,8 @@ import { type CheckResult, mergeVerdicts, type Verdict } from '../core/verdict.t
 
 /** Steps of search before a checker gives up with "unknown". */
 export const STEPS_MAX = 20_000_000;
+/** The doubt about a run that did not come to its end. */
+export const INTERRUPTED = 'the run was interrupted before its end';
 
 export interface Evidence {
   readonly history: History;
@@ -80,7 +82,7 @@ export function countOutcomes(history: History): Counts {
 function doubtsAbout(run: { evidence: Evidence; faults: readonly FaultRecord[]; counts: Counts }): string[] {
   const doubts: string[] = [];
   if (run.counts.ok === 0) doubts.push('no operation succeeded, so nothing was tested');
-  if (run.evidence.interrupted) doubts.push('the run was interrupted before its end');
+  if (run.evidence.interrupted) doubts.push(INTERRUPTED);
   for (const nemesis of run.evidence.nemeses) {
     const own = run.faults.filter((fault) => fault.nemesis === nemesis.name);
     if (own.some((fault) => fault.effectCount > 0)) continue;

@@ -23,6 +23,11 @@ export class AppendFile {
     this.#fd = guarded({ verb: 'create', path }, () => openSync(path, 'a'));
   }
 
+  /** Whether the system has taken all that was appended. */
+  get isFlushed(): boolean {
+    return this.#text === '' && this.#unwritten === null;
+  }
+
   append(text: string): void {
     this.#text += text;
     if (this.#text.length >= FLUSH_AT_CHARS) this.flush();

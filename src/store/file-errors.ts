@@ -23,12 +23,19 @@ const TOO_MANY_FILES: Trouble = {
   words: 'too many files are open; raise the limit (ulimit -n) or run fewer tests at once',
 };
 
+const NO_FOLDER: Trouble = {
+  code: 'not-a-folder',
+  words: 'there is a file where a folder should be; choose another folder',
+};
+
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   ENOSPC: DISK_FULL,
   EDQUOT: DISK_FULL,
   EROFS: { code: 'read-only', words: 'the file system is read-only; choose a folder that can be written' },
   EACCES: NO_PERMISSION,
   EPERM: NO_PERMISSION,
+  EEXIST: NO_FOLDER,
+  ENOTDIR: NO_FOLDER,
   EMFILE: TOO_MANY_FILES,
   ENFILE: TOO_MANY_FILES,
 };

@@ -55,6 +55,7 @@ export class RunWriter {
   op(op: Op): void {
     this.#opCount++;
     this.#history.append(this.#encoder.line(op));
+    if (this.#history.isFlushed) this.#flushedOpCount = this.#opCount;
   }
 
   log(line: LogLine): void {
