@@ -1,0 +1,151 @@
+/** What do generators and the interpreter cost per operation? Imagined clients, nothing stored. */
+import type { Client } from '../src/core/client.ts';
+import type { Cluster } from '../src/core/cluster.ts';
+import type { GeneratorLike } from '../src/core/generator.ts';
+import { flipFlop } from '../src/core/generators/flip-flop.ts';
+import { concurrentKeys } from '../src/core/generators/independent.ts';
+import { limit } from '../src/core/generators/limit.ts';
+import { mix } from '../src/core/generators/mix.ts';
+import { clients } from '../src/core/generators/routing.ts';
+import { stagger } from '../src/core/generators/stagger.ts';
+import { idleNemesis } from '../src/core/generators/testing.ts';
+import { timeLimit } from '../src/core/generators/time-limit.ts';
+import { History } from '../src/core/history.ts';
+import { Interpreter } from '../src/core/interpreter.ts';
+import type { Completion } from '../src/core/op.ts';
+import { planGenerator, planOf } from '../src/core/plan.ts';
+import type { Time } from '../src/core/time.ts';
+import { type Bench, cpuMs, median, type Row } from './main.ts';
+
+const OPS = 200_000;
+const GAP_NS = 500_000;
+const LATENCY_NS = 1_000_000;
+const REPEATS = 7;
+
+/** All operations take equally long, so answers come in the order of the calls, and a queue is the clock. */
+class QueueTime implements Time {
+  #nowNs = 0;
+  #wakeNs = Infinity;
+  #wake: () => void = () => {};
+  #answers: { timeNs: number; done: (completion: Completion) => void }[] = [];
+  #head = 0;
+
+  nowNs(): number {
+    return this.#nowNs;
+  }
+
+  wakeAt(timeNs: number, fn: () => void): void {
+    this.#wakeNs = timeNs;
+    this.#wake = fn;
+  }
+
+  answer(done: (completion: Completion) => void): void {
+    this.#answers.push({ timeNs: this.#nowNs + LATENCY_NS, done });
+  }
+
+  async runUntil(isDone: () => boolean): Promise<void> {
+    const completion: Completion = { type: 'ok' };
+    while (!isDone()) {
+      const answer = this.#answers[this.#head];
+      if (answer === undefined || answer.timeNs > this.#wakeNs) {
+        this.#nowNs = this.#wakeNs;
+        this.#wakeNs = Infinity;
+        this.#wake();
+        continue;
+      }
+      if (++this.#head === 4096) this.#answers = this.#answers.slice(this.#head);
+      if (this.#head === 4096) this.#head = 0;
+      this.#nowNs = answer.timeNs;
+      answer.done(completion);
+    }
+  }
+
+  hold(): void {}
+}
+
+function imaginedCluster(time: QueueTime): Cluster {
+  const client: Client = { invoke: (_, done) => time.answer(done), close: () => {} };
+  const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
+  const nothing = () => {};
+  return {
+    nodes,
+    time,
+    view: { nodes: [] },
+    faults: {},
+    exits: [],
+    client: () => client,
+    ready: nothing,
+    heal: nothing,
+    close: nothing,
+  };
+}
+
+/** As in a real run: registers over independent keys, a rate, a nemesis, a time limit. */
+function typical(): GeneratorLike {
+  const registers = mix([
+    [2, () => ({ f: 'read' })],
+    [2, ({ random }) => ({ f: 'write', value: random.int(5) })],
+    [1, ({ random }) => ({ f: 'cas', value: [random.int(5), random.int(5)] })],
+  ]);
+  const generator = () => limit(200, registers);
+  const keys = concurrentKeys({ threadsPerKey: 5, keys: (index) => index, generator });
+  const faults = stagger(
+    1e9,
+    flipFlop(
+      () => ({ f: 'start' }),
+      () => ({ f: 'stop' }),
+    ),
+  );
+  return timeLimit(OPS * GAP_NS, clients(stagger(GAP_NS, keys), faults));
+}
+
+interface Sample {
+  readonly nsPerOp: number;
+  readonly history: History;
+}
+
+async function once(generator: GeneratorLike, concurrency: number, isStored: boolean): Promise<Sample> {
+  const time = new QueueTime();
+  const history = new History();
+  let events = 0;
+  const interpreter = new Interpreter({
+    generator,
+    concurrency,
+    cluster: imaginedCluster(time),
+    nemeses: [idleNemesis('start', 'stop')],
+    seed: 7,
+    opTimeoutMs: 5000,
+    record: (op) => {
+      if (isStored) history.append(op);
+      return events++;
+    },
+  });
+  const startedMs = cpuMs();
+  interpreter.start();
+  await time.runUntil(() => interpreter.finished);
+  return { nsPerOp: ((cpuMs() - startedMs) * 1e6 * 2) / events, history };
+}
+
+async function row(concurrency: number): Promise<Row> {
+  const { history } = await once(typical(), concurrency, true);
+  const plan = planOf(history, concurrency);
+  const generated: number[] = [];
+  const replayed: number[] = [];
+  for (let i = 0; i < REPEATS; i++) {
+    generated.push((await once(typical(), concurrency, false)).nsPerOp);
+    replayed.push((await once(planGenerator(plan), concurrency, false)).nsPerOp);
+  }
+  return {
+    what: `${concurrency} threads`,
+    figures: { generatedNsPerOp: median(generated), replayedNsPerOp: median(replayed) },
+  };
+}
+
+const generator: Bench = {
+  about:
+    'CPU time per operation for asking, dispatching, completing and telling: generated by a stack of ' +
+    'eight combinators and a nemesis, and replayed from its plan.',
+  measure: async () => [await row(5), await row(25), await row(100)],
+};
+
+export default generator;
