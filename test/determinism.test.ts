@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Catalog } from '../src/catalog.ts';
-import { planOfRun } from '../src/cli/run-plan.ts';
+import { planOfRun } from '../src/run/plan-of-run.ts';
 import type { Scenario } from '../src/index.ts';
 import { reproduceCommand } from '../src/reproduce.ts';
 import { resolveScenario } from '../src/run/resolve.ts';

@@ -23,7 +23,7 @@ export type Command = (options: Options, session: Session) => Promise<CommandOut
 
 export interface CommandSpec {
   readonly name: string;
-  /** Positional arguments in order, with one line for --help each. All may be left out as far as parsing goes. */
+  /** Arguments in order, with one line for --help each. Parsing lets all of them be left out. */
   readonly positionals: Readonly<Record<string, string>>;
   /** It does something sensible without its arguments. */
   readonly isOptional?: true;

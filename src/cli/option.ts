@@ -1,7 +1,7 @@
 /**
  * Options as the user gave them, before anything makes sense of them. Every value stays the text that was
- * typed, with the place where it stands, so that a complaint can quote the one and name the other. The
- * command line and a configuration file are read into the same form; what both hold, the command line decides.
+ * typed, with the place where it stands, so that a complaint can quote the one and name the other. Command
+ * line and configuration file are read into the same form; what both hold, the command line decides.
  */
 import { BadInputError } from '../core/errors.ts';
 

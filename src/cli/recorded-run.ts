@@ -8,6 +8,7 @@ import type { Plan } from '../core/plan.ts';
 import type { RunResult } from '../core/run-result.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { assemble } from '../run/assemble.ts';
+import { planOfRun } from '../run/plan-of-run.ts';
 import { type RunOutcome, run } from '../run.ts';
 import { FILES } from '../store/run-folder.ts';
 import { RunWriter } from '../store/run-writer.ts';
@@ -17,7 +18,6 @@ import { drawReport } from './draw-report.ts';
 import { announcement, type Place } from './outcome-text.ts';
 import { type Replayed, replayFailure, replayTwice } from './replayed.ts';
 import { resultOf } from './result-of.ts';
-import { planOfRun } from './run-plan.ts';
 import { RunProgress } from './run-progress.ts';
 import { RunRecorder } from './run-recorder.ts';
 
@@ -46,7 +46,7 @@ export interface RecordedRun {
   readonly report: string | null;
 }
 
-/** Runs, records, judges. Throws where the run cannot be made or recorded; a cluster is closed in any case. */
+/** Runs, records, judges. Throws where the run cannot be made or recorded; the cluster is closed even so. */
 export async function recordedRun(order: RunOrder): Promise<RecordedRun> {
   const { scenario, catalog, session, runsDir } = order;
   // What cannot be run is refused before there is a folder for it.

@@ -2,9 +2,10 @@
  * Proof that a simulated run can be seen again: it is run a second time and the trace hashes are compared.
  * Where they differ, two recorded runs are held against each other to name the first event that does.
  */
+
+import { planOfRun } from '../run/plan-of-run.ts';
 import { type RunOutcome, type RunRequest, run } from '../run.ts';
 import { verify } from '../verify.ts';
-import { planOfRun } from './run-plan.ts';
 
 export interface Replayed {
   readonly same: boolean;

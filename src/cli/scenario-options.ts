@@ -1,6 +1,6 @@
 /**
  * The options that describe a scenario, shared by `test`, `soak` and the configuration file, and how they
- * become the input of a scenario. What was not given stays out: `test` takes the usual value, `soak` draws one.
+ * become the input of a scenario. What was not given stays out: `test` takes the usual value, `soak` draws.
  */
 import { BadInputError } from '../core/errors.ts';
 import { DEFAULTS, type ScenarioInput } from '../run/resolve.ts';

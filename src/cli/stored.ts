@@ -1,4 +1,4 @@
-/** What the commands that take a stored run have in common: which run it is, its plan, and what is missing. */
+/** What the commands that take a stored run have in common: which run, its plan, and what is missing. */
 import { BadInputError } from '../core/errors.ts';
 import { type Plan, planOf } from '../core/plan.ts';
 import { FILES, RUNS_DIR } from '../store/run-folder.ts';
