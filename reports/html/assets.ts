@@ -2,7 +2,7 @@
  * Templates, style and scripts of the page. They are shipped as they are, beside the sources, and read when
  * a report is rendered: from compiled code as from source, they are found from the root of the package.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert } from '../../src/index.ts';
@@ -20,15 +20,7 @@ function packageRoot(): string {
   return folder;
 }
 
+/** Text of a file in this folder of the sources. */
 export function readAsset(name: string): string {
   return readFileSync(join(packageRoot(), FOLDER, name), 'utf8');
-}
-
-/** Text of each template by its name. */
-export function readTemplates(): Map<string, string> {
-  const folder = join(packageRoot(), FOLDER, 'templates');
-  const names = readdirSync(folder).filter((name) => name.endsWith('.hbs'));
-  return new Map(
-    names.map((name) => [name.slice(0, -'.hbs'.length), readFileSync(join(folder, name), 'utf8')]),
-  );
 }

@@ -4,6 +4,7 @@ import type { History } from '../../src/index.ts';
 export const NS_PER_MS = 1e6;
 const MS_PER_S = 1000;
 const VALUE_CHARS_MAX = 160;
+const FIELDS_CHARS_MAX = 400;
 
 /** `12,345` */
 export function countText(count: number): string {
@@ -75,10 +76,20 @@ function isRead(history: History, invocation: number): boolean {
   return /read|get|poll|peek|dequeue|receive/i.test(history.fAt(invocation));
 }
 
-/** Flat fields as text: `dropped 214, signal "SIGKILL"`. */
+/** Flat fields as text: `messages stopped 214, signal SIGKILL`. */
 export function fieldsText(fields: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(fields).map(([name, value]) => `${name} ${plainText(value)}`);
-  return clip(parts.join(', '), 400);
+  const parts = Object.entries(fields).map(([name, value]) => `${nameInWords(name)} ${plainText(value)}`);
+  return clip(parts.join(', '), FIELDS_CHARS_MAX);
+}
+
+/** `messagesStopped` becomes `messages stopped`. */
+export function nameInWords(name: string): string {
+  const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`);
+  return clip(spaced, VALUE_CHARS_MAX);
+}
+
+export function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** Text as it is, everything else as JSON. */

@@ -1,6 +1,7 @@
 /**
- * The report for people: one self-contained HTML page, without network, from a file on disk. It leads with the
- * verdict and its witness, then shows how everything lies in time. Its size is bounded, however long the run.
+ * The report for people: one self-contained HTML page, without network, from a file on disk. It leads
+ * with the verdict and its witness, then shows how everything lies in time. Its size is bounded, however
+ * long the run.
  */
 import type { ReportInput, ReportPlugin } from '../../src/index.ts';
 import { latencyPanels } from './charts/latency.ts';
@@ -8,7 +9,7 @@ import { openPad } from './charts/pad.ts';
 import { rateChart, rateNote } from './charts/rate.ts';
 import { countText } from './format.ts';
 import { pageOf } from './page.ts';
-import { bandsOf, colourOf, endOf, nemesisRows } from './views/bands.ts';
+import { bandsOf, colourOf, endOf, nemesesOf } from './views/bands.ts';
 import { checksOf } from './views/checks.ts';
 import { provenanceFacts, scenarioFacts } from './views/facts.ts';
 import { faultTableOf } from './views/fault-table.ts';
@@ -39,7 +40,7 @@ async function render(input: ReportInput): Promise<string> {
     hero: heroOf(result, history, witness),
     witness,
     timeline: timelineNotes(timeline),
-    nemeses: nemesisRows(result).map((name, row) => ({ name, colour: colourOf(row) })),
+    nemeses: nemesesOf(result).map((name, i) => ({ name, colour: colourOf(i) })),
     charts: await chartsOf(input, { endMs, bands }),
     faults: faultTableOf(result, history),
     checks: checksOf(result, history),
@@ -72,7 +73,12 @@ async function chartsOf({ history }: ReportInput, chart: Parameters<typeof rateC
 function timelineNotes(timeline: Timeline) {
   const { shown, total } = timeline;
   const sampled = shown < total ? { shown: countText(shown), total: countText(total) } : null;
-  return { empty: total === 0, sampled, hasWitness: timeline.marks.length > 0 };
+  return {
+    empty: total === 0,
+    sampled,
+    hasWitness: timeline.marks.length > 0,
+    fadesOthers: timeline.markedKey >= 0,
+  };
 }
 
 function titleOf({ result }: ReportInput): string {

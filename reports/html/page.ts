@@ -4,25 +4,40 @@
  * system under test wrote into a value stays text.
  */
 import { createHash } from 'node:crypto';
-import { readAsset, readTemplates } from './assets.ts';
+import { readAsset } from './assets.ts';
 
-const STYLES = ['page/base.css', 'page/first.css', 'page/charts.css'] as const;
-const SCRIPTS = [
-  'page/page.js',
-  'page/timeline-model.js',
-  'page/timeline-draw.js',
-  'page/timeline-moves.js',
+const STYLES = ['base.css', 'first.css', 'charts.css'] as const;
+const SCRIPTS = ['page.js', 'timeline-model.js', 'timeline-draw.js', 'timeline-moves.js'] as const;
+/** The page itself, and then its parts, which templates use by their names without ending. */
+const PAGE = 'page.hbs';
+const PARTS = [
+  'hero.hbs',
+  'witness.hbs',
+  'timeline.hbs',
+  'charts.hbs',
+  'legend.hbs',
+  'faults.hbs',
+  'checks.hbs',
+  'logs.hbs',
+  'facts.hbs',
 ] as const;
 
 export async function pageOf(view: object, data: object): Promise<string> {
   const { default: Handlebars } = await import('handlebars');
   const engine = Handlebars.create();
-  const templates = readTemplates();
-  for (const [name, text] of templates) engine.registerPartial(name, text);
-  const render = engine.compile(templates.get('page'), { strict: true });
-  const styles = STYLES.map(readAsset);
-  const scripts = SCRIPTS.map(readAsset);
+  for (const name of PARTS) engine.registerPartial(name.slice(0, -'.hbs'.length), readTemplate(name));
+  const render = engine.compile(readTemplate(PAGE), { strict: true });
+  const styles = STYLES.map(readPart);
+  const scripts = SCRIPTS.map(readPart);
   return render({ ...view, styles, scripts, policy: policyOf(styles, scripts), data: scriptData(data) });
+}
+
+function readTemplate(name: string): string {
+  return readAsset(`templates/${name}`);
+}
+
+function readPart(name: string): string {
+  return readAsset(`page/${name}`);
 }
 
 function policyOf(styles: readonly string[], scripts: readonly string[]): string {

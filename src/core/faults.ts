@@ -7,6 +7,7 @@ import { NONE } from './history.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { NodeId } from './node.ts';
 
+/** One fault, from its beginning to its end. Times are milliseconds since the run began. */
 export interface FaultRecord {
   readonly nemesis: string;
   /** The operation that began it. */
@@ -37,7 +38,7 @@ interface Draft {
   evidence: Evidence;
 }
 
-/** What a completed nemesis operation says: its nodes, and the effect that the interpreter put beside them. */
+/** What a completed nemesis operation says: its nodes, and the effect that the interpreter adds. */
 interface Outcome {
   readonly nodes: readonly NodeId[];
   readonly count: number;

@@ -4,6 +4,7 @@ import type { History } from './history.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import type { RunResult } from './run-result.ts';
 
+/** A run that was judged, with all that was recorded of it. */
 export interface ReportInput {
   readonly result: RunResult;
   readonly history: History;

@@ -5,7 +5,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { guarded } from './file-errors.ts';
 
-export interface FileLine {
+interface FileLine {
   /** From 1. */
   readonly number: number;
   readonly text: string;

@@ -4,7 +4,7 @@ import type { Scenario } from '../core/scenario.ts';
 const PART_CHARS_MAX = 40;
 
 /** `20261123T011904.123Z` */
-export function stampOf(at: Date): string {
+function stampOf(at: Date): string {
   return at.toISOString().replaceAll(/[-:]/g, '');
 }
 

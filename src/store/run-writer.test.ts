@@ -91,7 +91,7 @@ describe('RunWriter', () => {
     expect(readdirSync(runsDir).sort()).toEqual([...names, 'latest']);
   });
 
-  it('names the folder of a target given by path after its file, with nothing that a path could misread', () => {
+  it('names the folder after the file of a target given by path, and keeps it a name', () => {
     const writer = begin({ ...SCENARIO, target: '../my dir/…/my target.ts', workload: '../../etc' });
     writer.close();
     expect(writer.dir).toBe(join(runsDir, '20261123T011904.123Z-my-target-etc-seed7'));

@@ -18,7 +18,7 @@ export interface ChartTime {
   readonly bands: readonly Band[];
 }
 
-export interface Tick {
+interface Tick {
   readonly y: number;
   readonly text: string;
 }
@@ -89,7 +89,7 @@ function drawBand(svg: Selection, band: Band, { endMs, height }: Frame): void {
   group.append('title').text(band.title);
 }
 
-export function percent(ratio: number): string {
+function percent(ratio: number): string {
   return `${Math.round(ratio * 10_000) / 100}%`;
 }
 

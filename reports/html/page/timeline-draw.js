@@ -39,7 +39,9 @@
     context.beginPath();
     context.rect(LABEL_WIDTH, 0, plotWidth(), height);
     context.clip();
-    for (const band of data.bands) drawBand(band, colour);
+    const bands = data.bands.filter((band) => band.until >= state.from && band.from <= state.until);
+    for (const band of bands) drawWash(band, colour);
+    for (const band of bands) drawBar(band, colour);
     drawOps(colour);
     context.restore();
     drawAxis(colour);
@@ -59,19 +61,28 @@
     }
   }
 
-  function drawBand(band, colour) {
-    if (band.until < state.from || band.from > state.until) return;
+  /** Where a band lies; a short one is still to be seen. */
+  function bandBox(band) {
     const left = Math.max(LABEL_WIDTH - 1, xOf(band.from));
     const right = Math.min(state.width + 1, Math.max(xOf(band.until), left + 2));
-    const top = band.row * BAND_HEIGHT;
+    return { left, right, wide: right - left, top: band.row * BAND_HEIGHT, high: BAND_HEIGHT - 3 };
+  }
+
+  function drawWash(band, colour) {
+    const { left, wide, top } = bandBox(band);
     context.fillStyle = colour.fault[band.colour];
     context.globalAlpha = colour.wash;
-    context.fillRect(left, top, right - left, lanesBottom - top);
+    context.fillRect(left, top, wide, lanesBottom - top);
     context.globalAlpha = 1;
-    context.fillRect(left, top, right - left, BAND_HEIGHT - 3);
+  }
+
+  function drawBar(band, colour) {
+    const { left, right, wide, top, high } = bandBox(band);
+    context.fillStyle = colour.fault[band.colour];
+    context.fillRect(left, top, wide, high);
     context.fillStyle = colour.card;
     context.font = font(11, 600);
-    drawLabel(band.label, { left: left + 5, right: right - 3, middle: top + (BAND_HEIGHT - 3) / 2 });
+    drawLabel(band.label, { left: left + 5, right: right - 3, middle: top + high / 2 });
   }
 
   /** Text where it fits, cut where most of it fits, else nothing. */
@@ -82,13 +93,18 @@
     else if (room >= 4) context.fillText(`${text.slice(0, room - 1)}…`, left, middle);
   }
 
-  /** Where there is a witness, it stands out and the others step back. */
+  /** Where there is a witness, it stands out, and operations of other keys step back. */
+  function strengthOf(i) {
+    if (ops.numbers.size === 0) return 0.9;
+    return data.markedKey < 0 || ops.key[i] === data.markedKey ? 0.75 : 0.3;
+  }
+
   function drawOps(colour) {
     const marked = [];
-    context.globalAlpha = ops.numbers.size > 0 ? 0.55 : 0.9;
     for (const outcome of Object.values(OUTCOME)) {
       for (let i = 0; i < ops.count; i++) {
         if (ops.outcome[i] !== outcome || ops.ends[i] < state.from || ops.starts[i] > state.until) continue;
+        context.globalAlpha = strengthOf(i);
         if (ops.numbers.has(i)) marked.push(i);
         else drawOp(i, colour);
       }
@@ -125,13 +141,14 @@
 
   function drawText(i, colour) {
     const { left, top, wide, high } = box(i);
-    const alpha = context.globalAlpha;
-    context.globalAlpha = 1;
-    context.fillStyle = ops.outcome[i] === OUTCOME.ok ? colour.card : colour.ink;
+    const strength = context.globalAlpha;
+    const faint = strength < 0.5;
+    context.globalAlpha = faint ? 0.75 : 1;
+    context.fillStyle = ops.outcome[i] === OUTCOME.ok && !faint ? colour.card : colour.ink;
     context.font = font(11);
     const right = Math.min(left + wide, state.width) - 2;
     drawLabel(textOf(i), { left: Math.max(left, LABEL_WIDTH) + 4, right, middle: top + high / 2 + 0.5 });
-    context.globalAlpha = alpha;
+    context.globalAlpha = strength;
   }
 
   /** With an outline, its number, and, where it never ended, a line to the end of the run. */

@@ -19,7 +19,7 @@
   const SPAN_MIN_US = 20;
 
   const laneHeight = Math.max(4, Math.min(20, Math.floor(LANES_HEIGHT_MAX / data.laneCount)));
-  const lanesTop = data.nemeses.length * BAND_HEIGHT + ROOM_FOR_MARKS;
+  const lanesTop = data.bandRowCount * BAND_HEIGHT + ROOM_FOR_MARKS;
   const lanesBottom = lanesTop + data.laneCount * laneHeight;
 
   /** Begin of each operation, and end of its bar: what never ended reaches to the end of the run. */

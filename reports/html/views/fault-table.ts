@@ -1,7 +1,7 @@
 /** The faults as a table: what was done to whom, when, and the proof that it took effect. */
 import type { FaultRecord, History, RunResult } from '../../../src/index.ts';
 import { durationText, fieldsText, momentText, NS_PER_MS } from '../format.ts';
-import { colourOf, nemesisRows, nodesText } from './bands.ts';
+import { colourOf, nemesesOf, nodesText } from './bands.ts';
 
 const ROWS_MAX = 500;
 /** Fields of a fault's operation that have a column of their own. */
@@ -9,7 +9,7 @@ const KNOWN_FIELDS = new Set(['nodes', 'effect']);
 const LIST_LENGTH_MAX = 4;
 
 export function faultTableOf(result: RunResult, history: History) {
-  const colours = nemesisRows(result);
+  const colours = nemesesOf(result);
   const details = detailsOf(history);
   const rows = result.faults.slice(0, ROWS_MAX).map((fault) => ({
     nemesis: fault.nemesis,

@@ -1,14 +1,16 @@
 /** The first screen: the verdict in one sentence, what was run, the figures, and how to see it again. */
-import type { CheckResult, History, RunResult, Verdict } from '../../../src/index.ts';
+import type { CheckResult, FaultRecord, History, RunResult, Verdict } from '../../../src/index.ts';
 import { NEMESIS_PROCESS, TYPE } from '../../../src/index.ts';
-import { clip, countText, durationText, plural } from '../format.ts';
-import { colourOf, nemesisRows } from './bands.ts';
+import { capitalised, clip, countText, durationText, nameInWords, plural } from '../format.ts';
+import { colourOf, nemesesOf } from './bands.ts';
 import type { Witness } from './witness.ts';
 
 const SENTENCE_CHARS_MAX = 500;
+const SENTENCE_LARGE_CHARS_MAX = 170;
 const REASONS_MAX = 8;
+const SUMS_MAX = 6;
 
-export interface VerdictWords {
+interface VerdictWords {
   /** For style: `valid`, `invalid`, `unknown`. */
   readonly name: string;
   readonly word: string;
@@ -23,14 +25,18 @@ export function verdictWords(verdict: Verdict): VerdictWords {
 
 export function heroOf(result: RunResult, history: History, witness: Witness | null) {
   const sentence = sentenceOf(result, witness);
-  const others = result.reasons.filter((reason) => !reason.includes(sentence) && !sentence.includes(reason));
+  const told = [sentence, ...(witness === null ? [] : [witness.message])];
+  const others = result.reasons.filter((reason) => !told.some((text) => reason.includes(text)));
   return {
     verdict: verdictWords(result.valid),
-    sentence: clip(sentence, SENTENCE_CHARS_MAX),
-    reasons: others.slice(0, REASONS_MAX).map((reason) => clip(reason, SENTENCE_CHARS_MAX)),
+    sentence: capitalised(clip(sentence, SENTENCE_CHARS_MAX)),
+    longSentence: sentence.length > SENTENCE_LARGE_CHARS_MAX,
+    // Where the witness is not what the verdict rests on, it has its own sentence.
+    witnessMessage: witness === null || sentence === witness.message ? null : capitalised(witness.message),
+    reasons: others.slice(0, REASONS_MAX).map((reason) => capitalised(clip(reason, SENTENCE_CHARS_MAX))),
     moreReasonCount: Math.max(0, others.length - REASONS_MAX),
     what: whatOf(result),
-    reproduce: result.reproduce,
+    words: result.reproduce.split(' '),
     checks: result.results.map(checkLine),
     struck: struckOf(result),
     figures: figuresOf(result, history),
@@ -70,23 +76,35 @@ function checkLine(check: CheckResult) {
 
 /** What each nemesis did, all its faults taken together. */
 function struckOf(result: RunResult) {
-  return nemesisRows(result).map((nemesis, row) => {
+  return nemesesOf(result).map((nemesis, i) => {
     const faults = result.faults.filter((fault) => fault.nemesis === nemesis);
-    const effective = faults.filter((fault) => fault.effectCount > 0).length;
-    const seen = faults.reduce((sum, fault) => sum + fault.effectCount, 0);
+    const effective = faults.filter((fault) => fault.effectCount > 0);
     const lastedMs = faults.reduce(
       (sum, fault) => sum + (fault.untilMs ?? result.durationMs) - fault.atMs,
       0,
     );
     return {
       nemesis,
-      colour: colourOf(row),
+      colour: colourOf(i),
       times: plural(faults.length, 'time'),
-      effective: effective === 0 ? null : plural(effective, 'time'),
+      effective: effective.length === 0 ? null : plural(effective.length, 'time'),
       lasted: durationText(Math.max(0, lastedMs)),
-      seen: plural(seen, 'effect'),
+      seen: seenText(effective),
     };
   });
+}
+
+/** The evidence summed up by name: `links 54, messages stopped 4,016`. */
+function seenText(faults: readonly FaultRecord[]): string {
+  const sums = new Map<string, number>();
+  for (const { evidence } of faults) {
+    for (const [name, value] of Object.entries(evidence)) {
+      const count = Array.isArray(value) ? value.length : value;
+      if (typeof count === 'number') sums.set(name, (sums.get(name) ?? 0) + count);
+    }
+  }
+  const parts = [...sums].slice(0, SUMS_MAX).map(([name, sum]) => `${nameInWords(name)} ${countText(sum)}`);
+  return parts.join(', ');
 }
 
 function figuresOf(result: RunResult, history: History) {

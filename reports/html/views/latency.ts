@@ -12,7 +12,7 @@ export const OUTCOMES = ['ok', 'fail', 'info'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The middle of a cell. */
-export interface Dot {
+interface Dot {
   readonly atMs: number;
   readonly latencyMs: number;
 }

@@ -6,7 +6,7 @@
 import type { History, RunResult } from '../../../src/index.ts';
 import { NONE } from '../../../src/index.ts';
 import { askedAndGot, NS_PER_MS, plainText } from '../format.ts';
-import { type Band, nemesisRows } from './bands.ts';
+import { type Band, stackBands } from './bands.ts';
 import { sampleOps } from './sample.ts';
 import type { Witness } from './witness.ts';
 
@@ -14,7 +14,7 @@ const OUTCOMES = ['ok', 'fail', 'info'] as const;
 const NS_PER_US = 1e3;
 const VALUE_CHARS_MAX = 64;
 /** Bars drawn at most; beyond that a share of the operations is shown. */
-export const BARS_MAX = 20_000;
+const BARS_MAX = 20_000;
 /** Rows drawn at most; further threads share them. */
 const LANES_MAX = 256;
 
@@ -47,13 +47,14 @@ export function timelineOf(source: TimelineSource) {
   const { chosen, total } = sampleOps(history, { marks, faults: result.faults, max: BARS_MAX });
   const texts = new Texts();
   const lanes = lanesOf(result, history);
+  const stack = stackBands(bands);
   return {
     endUs: Math.ceil(endMs * NS_PER_US),
     view: viewOf(witness, endMs),
     laneCount: lanes.count,
-    nemeses: nemesisRows(result),
-    bands: bands.map((band) => ({
-      row: band.row,
+    bandRowCount: stack.rowCount,
+    bands: bands.map((band, i) => ({
+      row: stack.rows[i]!,
       colour: band.colour,
       from: Math.round(band.fromMs * NS_PER_US),
       until: Math.round(band.untilMs * NS_PER_US),
@@ -63,6 +64,8 @@ export function timelineOf(source: TimelineSource) {
     total,
     shown: chosen.length,
     marks,
+    // Operations of other keys have no part in the witness, and step back.
+    markedKey: texts.code(witness?.key),
     ops: columnsOf(chosen, { history, texts, laneOf: lanes.of }),
     texts: texts.all,
   };

@@ -5,10 +5,10 @@
  */
 import type { Anomaly, CheckResult, FaultRecord, History, RunResult } from '../../../src/index.ts';
 import { NONE } from '../../../src/index.ts';
-import { clip, durationText, momentText, NS_PER_MS, opText, plainText } from '../format.ts';
+import { capitalised, clip, durationText, momentText, NS_PER_MS, opText, plainText } from '../format.ts';
 import { nodesText } from './bands.ts';
 
-export interface WitnessRow {
+interface WitnessRow {
   /** From 1; the timeline marks the operation with the same number. */
   readonly number: number;
   readonly index: number;
@@ -31,6 +31,8 @@ export interface Witness {
   readonly key: string | null;
   readonly message: string;
   readonly steps: readonly string[];
+  /** Too long to stand open on the first screen. */
+  readonly longArgument: boolean;
   readonly rows: readonly WitnessRow[];
   readonly hiddenRowCount: number;
   /** Faults that were on while these operations ran. */
@@ -41,6 +43,7 @@ export interface Witness {
 
 const ROWS_MAX = 30;
 const STEPS_MAX = 30;
+const STEPS_OPEN_MAX = 8;
 const FAULTS_MAX = 6;
 const TEXT_CHARS_MAX = 600;
 
@@ -67,7 +70,8 @@ export function witnessOf(anomaly: Anomaly, { history, faults, checker }: Witnes
     type: anomaly.type,
     key: anomaly.key === undefined ? null : plainText(anomaly.key),
     message: clip(anomaly.message, TEXT_CHARS_MAX),
-    steps: steps.slice(0, STEPS_MAX).map((step) => clip(step, TEXT_CHARS_MAX)),
+    steps: steps.slice(0, STEPS_MAX).map((step) => capitalised(clip(step, TEXT_CHARS_MAX))),
+    longArgument: steps.length > STEPS_OPEN_MAX,
     rows: rowsOf(shown, history),
     hiddenRowCount: invocations.length - shown.length,
     faults: window === null ? [] : faultsDuring(faults, window),
@@ -76,7 +80,7 @@ export function witnessOf(anomaly: Anomaly, { history, faults, checker }: Witnes
 }
 
 /** The invocations of an anomaly in the order of time, whichever end of an operation it names. */
-export function invocationsOf(anomaly: Anomaly, history: History): number[] {
+function invocationsOf(anomaly: Anomaly, history: History): number[] {
   const invocations = anomaly.ops
     .filter((index) => index >= 0 && index < history.length)
     .map((index) => (history.typeAt(index) === 'invoke' ? index : history.pairOf(index)));
