@@ -14,8 +14,8 @@ const ENTRIES = [
   /^bench\/[^/]+\.ts$/,
   /^vitest\.config\.ts$/,
 ];
-/** Code that is started by its name: scripts, and modules that a test hands to the command. */
-const BY_TEXT = /\.mjs$|\/fixtures\//;
+/** Code that is read by its name: scripts, also those of pages, and modules that a test hands on. */
+const BY_TEXT = /\.mjs$|\/fixtures\/|^reports\/.*\.js$/;
 /** Files that tools look for by name. */
 const BY_NAME =
   /^(README\.md|LICENSE|package(-lock)?\.json|(tsconfig|biome)[^/]*\.json|\.[^/]+|\.github\/.*|\.ci\/run)$/;
