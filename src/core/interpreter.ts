@@ -173,7 +173,7 @@ export class Interpreter {
     }
   }
 
-  /** A pending generator is asked again after the next event; where none will come, it is asked for a while. */
+  /** A pending generator is asked after the next event; where none will come, it is polled for a while. */
   #pollNs(): number {
     if (this.#openCount > 0 || this.#sleepers.count > 0) {
       this.#idleSinceNs = undefined;

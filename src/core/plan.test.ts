@@ -11,6 +11,7 @@ import { clients } from './generators/routing.ts';
 import { stagger } from './generators/stagger.ts';
 import { ended, idleNemesis } from './generators/testing.ts';
 import { History } from './history.ts';
+import { Stage } from './interpreter/stage.ts';
 import type { Invocation } from './op.ts';
 import { type Plan, type PlanOp, planGenerator, planOf } from './plan.ts';
 import { hash3, hashString } from './random.ts';
@@ -132,6 +133,17 @@ describe('a replay', () => {
       [0, 100, 2],
       [0, 110, 3],
     ]);
+  });
+
+  it('lasts as long as the run did', async () => {
+    for (const ops of [[], [op(0, 0, 1)], [op(0, 0, 1), op(0, 700, 2)]]) {
+      const stage = new Stage();
+      await stage.run(planGenerator({ version: 1, ops, endNs: 500 }));
+      expect(stage.time.nowNs()).toBe(ops.length === 2 ? 710 : 500);
+    }
+    const stage = new Stage();
+    await stage.run(planGenerator({ version: 1, ops: [op(0, 0, 1)] }));
+    expect(stage.time.nowNs()).toBe(10);
   });
 
   it('of nothing is nothing', () => {

@@ -166,10 +166,10 @@ function isDone(index: number, head: number): boolean {
 
 /**
  * Replays a plan: each operation on its own thread, at its recorded time or as soon afterwards as that
- * thread is free. The operations of one thread keep their order.
+ * thread is free. The operations of one thread keep their order. Lasts until the end of the recorded run.
  */
 export function planGenerator(plan: Plan): GeneratorLike {
-  if (plan.ops.length === 0) return null;
+  if (plan.ops.length === 0 && plan.endNs === undefined) return null;
   plan.ops.forEach(checkPlanOp);
   const table = new Timetable(plan);
   return new PlanGenerator(table, table.firsts, 0);

@@ -1,4 +1,4 @@
-/** What comes after what: `limit`, `once`, `repeat`, `cycle`, `concat`, `phases`, `andThen`, `synchronize`. */
+/** What comes after what: limits, repetition, phases and barriers, turns, attempts. */
 import { describe, expect, it } from 'vitest';
 import type { GeneratorLike } from '../generator.ts';
 import { concat } from './concat.ts';

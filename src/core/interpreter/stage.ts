@@ -1,4 +1,4 @@
-/** A cluster for the tests of the interpreter: clients do what the test says, and all that happens is kept. */
+/** A cluster for the interpreter's tests: clients do what the test says, and all that happens is kept. */
 import type { Client } from '../client.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ClusterView } from '../context.ts';
