@@ -92,7 +92,12 @@ export function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/** Text as it is, everything else as JSON. */
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+}
+
+/** Text as it is, also in a list, and everything else as JSON. */
 export function plainText(value: unknown): string {
+  if (isTexts(value)) return clip(value.join(' '), VALUE_CHARS_MAX);
   return typeof value === 'string' ? clip(value, VALUE_CHARS_MAX) : valueText(value);
 }

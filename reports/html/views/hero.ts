@@ -10,7 +10,7 @@ const SENTENCE_LARGE_CHARS_MAX = 170;
 const REASONS_MAX = 8;
 const SUMS_MAX = 6;
 
-interface VerdictWords {
+export interface VerdictWords {
   /** For style: `valid`, `invalid`, `unknown`. */
   readonly name: string;
   readonly word: string;
