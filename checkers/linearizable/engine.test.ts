@@ -65,6 +65,20 @@ describe('the engine against its twin', () => {
     });
   }
 
+  it('agrees where nearly all operations overlap', () => {
+    const seen = { legal: 0, illegal: 0 };
+    fc.assert(
+      fc.property(randomHistory({ model: casRegister, opsMax: 12, crowded: true }), (history) => {
+        const { engine, twin } = judge(casRegister, history, true);
+        expect(engine).toBe(twin ? 'legal' : 'illegal');
+        seen[twin ? 'legal' : 'illegal']++;
+      }),
+      { numRuns: 1500, seed: 21 },
+    );
+    expect(seen.legal).toBeGreaterThan(50);
+    expect(seen.illegal).toBeGreaterThan(50);
+  });
+
   it('never condemns an honest atomic register', () => {
     fc.assert(
       fc.property(randomHistory({ model: casRegister, opsMax: 40, honest: true }), (history) => {

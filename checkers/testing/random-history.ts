@@ -35,11 +35,14 @@ const OPERATIONS: Readonly<Record<string, fc.Arbitrary<{ f: string; value: unkno
   mutex: fc.constantFrom({ f: 'acquire', value: null }, { f: 'release', value: null }),
 };
 
-function draftOf(operation: fc.Arbitrary<{ f: string; value: unknown }>): fc.Arbitrary<Draft> {
+function draftOf(
+  operation: fc.Arbitrary<{ f: string; value: unknown }>,
+  crowded: boolean,
+): fc.Arbitrary<Draft> {
   return fc
     .record({
       operation,
-      startsAt: fc.integer({ min: 0, max: 30 }),
+      startsAt: fc.integer({ min: 0, max: crowded ? 5 : 30 }),
       lasts: fc.integer({ min: 1, max: 15 }),
       effectRatio: fc.double({ min: 0, max: 1, noNaN: true }),
       fate: fc.constantFrom<Draft['fate']>(
@@ -121,10 +124,13 @@ export interface RandomHistoryOptions {
   readonly opsMax: number;
   /** Without lies the history is linearizable. */
   readonly honest?: boolean;
+  /** Nearly all operations overlap, so that a search has much to try. */
+  readonly crowded?: boolean;
 }
 
-export function randomHistory({ model, opsMax, honest }: RandomHistoryOptions): fc.Arbitrary<History> {
-  const drafts = fc.array(draftOf(OPERATIONS[model.name]!), { minLength: 1, maxLength: opsMax });
+export function randomHistory(options: RandomHistoryOptions): fc.Arbitrary<History> {
+  const { model, opsMax, honest, crowded = false } = options;
+  const drafts = fc.array(draftOf(OPERATIONS[model.name]!, crowded), { minLength: 1, maxLength: opsMax });
   return drafts.map((list) =>
     historyOf(model, honest ? list.map((draft) => ({ ...draft, lie: undefined })) : list),
   );
