@@ -1,15 +1,16 @@
 /**
  * Registers: reads, writes and compare-and-set on independent keys must be linearizable.
  *
- * The mix was chosen by counting which one catches faults most often: a simulated register that reads
- * stale, loses or doubles writes, sets without comparing, reports failures that took effect, or rolls back
- * after a failover, at 200 and at 1500 operations a second, 60 runs each.
+ * The mix was chosen by counting what catches faults most often. A simulated register read stale, lost or
+ * doubled writes, set without comparing, reported failures that took effect, applied a cas twice, or rolled
+ * back after a failover: 60 runs each, at 200 and at 1500 operations a second. Against random values from 0
+ * to 4 with equal shares, as is usual, it catches six of these seven more often, most of them two to four
+ * times as often (at 200 a second: stale reads in 58 % of the runs instead of 28 %, rollbacks 78 % and 53 %).
  * - Written values are new in four of five cases. Every value read then names its write, and nothing wrong
- *   hides behind an equal value: three times as many stale reads and rollbacks are caught at the higher rate
- *   as with random values from 0 to 4. In one case of five a recent value comes back: only so does a cas
- *   that is applied twice find its old value again.
- * - A cas expects the value last seen. Half as many succeed where it expects a random recent one, and each
- *   success is as good as a read and a write with nothing in between.
+ *   hides behind an equal value. In one case of five a recent value comes back: only so does a cas that is
+ *   applied twice find its old value again (35 % of the runs, none with new values alone; 60 % with 0 to 4).
+ * - A cas expects the value last seen: at 200 a second, sets without comparing show twice as often as with a
+ *   random recent value (68 % and 32 %).
  * - Half of the operations are reads. More would see more stale values, but leave fewer writes to lose.
  * - One operation in twenty reads a key that is no longer in use: what was lost after its last write, in
  *   a failover or a power failure, nobody else would notice.
@@ -157,7 +158,7 @@ function generator(options: WorkloadOptions): GeneratorLike {
 
 const register: Workload = {
   name: 'register',
-  summary: 'reads, writes and compare-and-set of single values must be linearizable, each key by itself',
+  summary: 'reads, writes and compare-and-set must be linearizable, each key by itself',
   operations: [
     {
       f: 'read',

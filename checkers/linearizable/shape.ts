@@ -91,7 +91,7 @@ function isAway({ semantics, needs, witness }: Goal, call: Call): boolean {
   return call.ret < witness.last.call && state !== ILLEGAL && state !== needs;
 }
 
-/** Alternates between calls that show v and calls that show another state, the first to complete each time. */
+/** Alternates between calls that show v and calls that show another state, always the first to complete. */
 function storyFrom(goal: Goal, start: Call | undefined): Returned | undefined {
   const { semantics, witness, needs, setters: allSetters } = goal;
   const byEnd = [...witness.calls].sort((a, b) => a.ret - b.ret);

@@ -1,6 +1,7 @@
 /**
  * A register with compare-and-set: `cas [old, new]` replaces the value where it is `old`, and fails
- * otherwise. A failed cas is a fact about the state only where it failed for that very reason (`precondition-failed`).
+ * otherwise. A failed cas is a fact about the state only where it failed for that very reason
+ * (`precondition-failed`).
  */
 import { sameValue } from '../shared/canonical.ts';
 import { type Effect, kindOfEffect, type Model, type ModelOp, stepByEffect } from './model.ts';
