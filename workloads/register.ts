@@ -139,7 +139,7 @@ class Revisits implements Generator {
   }
 }
 
-/** As in Jepsen, two threads per node on each key, unless the user says how many keys are in use at a time. */
+/** As in Jepsen, two threads per node on each key, unless the user says how many keys to use at a time. */
 function threadsPerKey({ concurrency, nodeCount, keyCount }: WorkloadOptions): number {
   return keyCount > 0 ? Math.ceil(concurrency / keyCount) : Math.min(concurrency, 2 * nodeCount);
 }
