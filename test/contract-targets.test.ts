@@ -1,4 +1,4 @@
-/** What every target and each of its bugs promises, run over all that the catalog finds. */
+/** What every target promises, run over all that the catalog finds; bugs are caught in contract-bugs. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -7,13 +7,10 @@ import { Catalog, type Found } from '../src/catalog.ts';
 import { type Bug, MalformedError, type Target } from '../src/index.ts';
 import { resolveScenario } from '../src/run/resolve.ts';
 import { run } from '../src/run.ts';
-import { faultline } from './contract/faultline.ts';
 import { decoded, encoded, recordMessages } from './contract/messages.ts';
 
 const BUGS_MIN = 6;
 const SEEDS_MAX = 5000;
-/** A soak may take two minutes by itself, and longer beside other tests. */
-const BUG_TIMEOUT_MS = 400_000;
 /** An incident is something that others can look up: an address, an issue, a paper, a report. */
 const REFERENCE = /https?:\/\/|#\d+|§|[Ss]ection|[Ff]igure|Jepsen|CVE-|[A-Z]+-\d+|\d{4}/;
 
@@ -118,22 +115,7 @@ describe.each(table)('target %s', (name, { plugin: target, file, bugs }) => {
       expect(counts.ok).toBeGreaterThan(100);
     });
   });
-
-  it.each(bugs)('with the bug $name is caught by $caughtBy', { timeout: BUG_TIMEOUT_MS }, async (bug) => {
-    const { exitCode, stdout } = await faultline(['soak', name, '--bug', bug.name, '--no-report', '--json']);
-    const { anomalies, seeds } = JSON.parse(stdout) as SoakJson;
-    expect(exitCode, `${seeds.length} of ${bug.seeds} seeds were run`).toBe(1);
-    expect(anomalies.map(({ checker }) => checker)).toContain(bug.caughtBy);
-    for (const anomaly of anomalies) expect(anomaly.message).toMatch(/\w+ \w+ \w+/);
-    expect(seeds.filter(({ valid }) => valid === false).map(({ verified }) => verified)).toContain(true);
-  });
 });
-
-/** What the test reads of the soak's answer. */
-interface SoakJson {
-  readonly anomalies: readonly { readonly checker: string; readonly message: string }[];
-  readonly seeds: readonly { readonly valid: unknown; readonly verified: boolean }[];
-}
 
 /** Bytes from outside: refused as malformed, or a message that can be sent on. */
 function checkBytes({ protocol }: Target, bytes: Uint8Array): void {

@@ -15,6 +15,7 @@ import { moduleState } from './tidy/module-state.ts';
 import { nondeterminism } from './tidy/nondeterminism.ts';
 import { printing } from './tidy/printing.ts';
 import { Project, type Rule, shown } from './tidy/project.ts';
+import { quotes } from './tidy/quotes.ts';
 import { sizes } from './tidy/sizes.ts';
 import { brokenLinks, machineTexts } from './tidy/texts.ts';
 
@@ -33,6 +34,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'no text names a machine or a registry': machineTexts,
   'the lock file is whole': lockFile,
   'links between pages lead somewhere': brokenLinks,
+  'pages quote code as it stands': quotes,
 };
 
 describe('the project is tidy:', () => {

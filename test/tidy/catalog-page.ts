@@ -24,7 +24,7 @@ export async function catalogPage(catalog = new Catalog()): Promise<string> {
     section('Checkers', (await catalog.all('checker')).map(checkerPart)),
     section('Deployments', (await catalog.all('deployment')).map(deploymentPart)),
   ];
-  return [HEAD, ...sections].join('\n');
+  return `${[HEAD, ...sections].join('\n').trimEnd()}\n`;
 }
 
 function section(title: string, parts: readonly string[]): string {
@@ -36,25 +36,25 @@ function targetPart({ name, summary, clients, nodeCount }: Target, bugs: readonl
   const rows = bugs.map((bug) => [code(bug.name), bug.summary, code(bug.caughtBy), bug.incident]);
   return [
     `### ${name}\n`,
-    `${sentence(summary)} Workloads: ${served}. Nodes: ${nodeCount} unless told otherwise.\n`,
+    `${sentence(summary)} Workloads: ${served}. Nodes: ${nodeCount} unless told otherwise.`,
     table(['Bug', 'What is wrong', 'Caught by', 'The incident behind it'], rows),
   ].join('\n');
 }
 
 function workloadPart({ name, summary, operations }: Workload): string {
-  const rows = operations.map(({ f, takes, gives, doc }) => [code(f), code(takes), code(gives), doc]);
-  return `### ${name}\n\n${sentence(summary)}\n\n${table(['Operation', 'Takes', 'Gives', 'Meaning'], rows)}`;
+  const rows = operations.map(({ f, takes, gives, doc }) => [code(f), takes, gives, doc]);
+  return `### ${name}\n\n${sentence(summary)}\n${table(['Operation', 'Takes', 'Gives', 'Meaning'], rows)}`;
 }
 
 function nemesisPart({ name, summary, needs, targets }: Nemesis): string {
   const rows = Object.entries(targets).map(([word, meaning]) => [code(word), meaning]);
   const head = `${sentence(summary)} Needs ${needs.map(code).join(', ')}.`;
-  return `### ${name}\n\n${head}\n\n${table(['Target word', 'Meaning'], rows)}`;
+  return `### ${name}\n\n${head}\n${table(['Target word', 'Meaning'], rows)}`;
 }
 
 function checkerPart({ name, summary, anomalies }: CheckerPlugin): string {
   const rows = Object.entries(anomalies).map(([type, meaning]) => [code(type), meaning]);
-  return `### ${name}\n\n${sentence(summary)}\n\n${table(['Anomaly', 'Meaning'], rows)}`;
+  return `### ${name}\n\n${sentence(summary)}\n${table(['Anomaly', 'Meaning'], rows)}`;
 }
 
 function deploymentPart({ name, summary, capabilities }: Deployment): string {
@@ -70,10 +70,10 @@ function sentence(text: string): string {
   return /[.!?]$/.test(upper) ? upper : `${upper}.`;
 }
 
-/** Nothing where there are no rows. */
+/** Set off by a blank line; nothing where there are no rows. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
+  return ['', line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
 }

@@ -51,10 +51,22 @@ function isDeclaration(source: Source, project: Project): boolean {
   return project.has(`${match[1]}.${match[2]}js`) || source.text.includes('declare module');
 }
 
-/** Templates, fixtures, scripts and pages: some other text must speak of them by their file name. */
+/** Templates, fixtures, scripts and pages: some other text must speak of them, or of the folder that it reads. */
 function isNamed(source: Source, project: Project): boolean {
   if (BY_NAME.test(source.path)) return true;
   const [folder, file] = source.path.split('/').slice(-2);
   const name = file === undefined || !file.startsWith('index.') ? (file ?? folder!) : `${folder}/${file}`;
-  return project.all.some((other) => other !== source && other.text.includes(name));
+  return project.all.some(
+    (other) => other !== source && (other.text.includes(name) || readsFolderOf(source, other)),
+  );
+}
+
+/** Code that lies above the folder and names it. */
+function readsFolderOf(source: Source, reader: Source): boolean {
+  const folders = source.path.split('/').slice(0, -1);
+  const folder = folders.pop();
+  if (folder === undefined || folders.length === 0 || !reader.isCode) return false;
+  return (
+    reader.path.startsWith(`${folders.join('/')}/`) && new RegExp(`['"\`/]${folder}['"\`/]`).test(reader.text)
+  );
 }

@@ -12,7 +12,16 @@ export interface Import {
   readonly line: number;
 }
 
-export function importsOf(source: Source): Import[] {
+/** Several rules ask, and no source ever changes. */
+const known = new WeakMap<Source, readonly Import[]>();
+
+export function importsOf(source: Source): readonly Import[] {
+  const imports = known.get(source) ?? readImports(source);
+  known.set(source, imports);
+  return imports;
+}
+
+function readImports(source: Source): Import[] {
   const at = (specifier: string, kind: Import['kind'], node: Node): Import => ({
     specifier,
     kind,

@@ -45,7 +45,7 @@ export class Source {
   }
 
   #parse(): ParseResult {
-    this.#parsed ??= parseSync(this.path, this.text);
+    this.#parsed ??= parseSync(this.path, this.text, { preserveParens: false });
     const [error] = this.#parsed.errors;
     if (error !== undefined) throw new Error(`${this.path} cannot be parsed: ${error.message}`);
     return this.#parsed;

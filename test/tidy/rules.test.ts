@@ -11,6 +11,7 @@ import { libraries } from './libraries.ts';
 import { lockFile } from './lock-file.ts';
 import { printing } from './printing.ts';
 import { Project, type Rule, shown } from './project.ts';
+import { quotes } from './quotes.ts';
 import { longish, sizes } from './sizes.ts';
 import { brokenLinks, machineTexts } from './texts.ts';
 
@@ -242,6 +243,9 @@ describe('dead files', () => {
   it('that are no code are named by some text', () => {
     const files = { 'reports/page.ts': "read('page.hbs')", 'reports/page.hbs': '', 'reports/old.hbs': '' };
     complains(deadFiles, files, 'reports/old.hbs');
+    const folder = { 'targets/raft/index.ts': "readdir('./scripts')", 'targets/raft/scripts/a.txt': '' };
+    expect(said(deadFiles, folder)).toEqual([]);
+    complains(deadFiles, { ...folder, 'targets/raft/old/a.md': '' }, 'targets/raft/old/a.md');
   });
 });
 
@@ -259,6 +263,19 @@ describe('texts', () => {
     const files = { 'docs/a.md': '[b](b.md#part)\n[c](../src/c.ts)\n[d](../src)', 'docs/b.md': '' };
     complains(brokenLinks, { ...files, 'src/d.ts': '' }, 'docs/a.md:2 links to src/c.ts');
     expect(said(brokenLinks, { 'a.md': '[x](https://example.org) [y](#z)' })).toEqual([]);
+  });
+});
+
+describe('quotes', () => {
+  const page = (code: string) => ({
+    'docs/a.md': `\n<!-- from src/a.ts -->\n\`\`\`ts\n${code}\`\`\`\n`,
+    'src/a.ts': 'f();\ng();\nh();\n',
+  });
+
+  it('are a part of the file, to the letter', () => {
+    expect(said(quotes, page('g();\nh();\n'))).toEqual([]);
+    complains(quotes, page('g();\n  h();\n'), 'docs/a.md:2 quotes what src/a.ts does not say');
+    complains(quotes, { 'docs/a.md': page('g();\n')['docs/a.md'] }, 'quotes what src/a.ts does not say');
   });
 });
 
