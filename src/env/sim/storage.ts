@@ -36,6 +36,8 @@ export class Inode {
   }
 
   write(offset: number, bytes: Uint8Array): void {
+    // An empty write fills no gap, wherever it points; so it is on a real file system.
+    if (bytes.length === 0) return;
     const end = offset + bytes.length;
     this.#pending.push({
       offset,
