@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Catalog } from '../src/catalog.ts';
-import { planOfRun } from '../src/run/plan-of-run.ts';
 import type { Scenario } from '../src/index.ts';
 import { reproduceCommand } from '../src/reproduce.ts';
+import { planOfRun } from '../src/run/plan-of-run.ts';
 import { resolveScenario } from '../src/run/resolve.ts';
 import { type RunOutcome, type RunRequest, run } from '../src/run.ts';
 import { verify } from '../src/verify.ts';
