@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogPage } from './tidy/catalog-page.ts';
 import { comments } from './tidy/comments.ts';
 import { cycles } from './tidy/cycles.ts';
-import { deadFiles } from './tidy/dead-files.ts';
+import { deadFiles, testOnlyFiles } from './tidy/dead-files.ts';
 import { layering } from './tidy/layers.ts';
 import { libraries } from './tidy/libraries.ts';
 import { lockFile } from './tidy/lock-file.ts';
@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'files, functions and lines are short': sizes,
   'files and the SDK are documented': comments,
   'every file is used': deadFiles,
+  'what only tests use is set apart': testOnlyFiles,
   'no text names a machine or a registry': machineTexts,
   'the lock file is whole': lockFile,
   'links between pages lead somewhere': brokenLinks,

@@ -20,8 +20,22 @@ const BY_TEXT = /\.mjs$|\/fixtures\/|^reports\/.*\.js$/;
 const BY_NAME =
   /^(README\.md|LICENSE|package(-lock)?\.json|(tsconfig|biome)[^/]*\.json|\.[^/]+|\.github\/.*|\.ci\/run)$/;
 
+/** What only tests need is in a folder named `testing`, or in `test`; the product is all the rest. */
+export function testOnlyFiles(project: Project): Complaint[] {
+  const used = reachedFrom(project, (source) => !source.isTest);
+  return [...reachedFrom(project, (source) => source.isTest)]
+    .filter((source) => !source.isTest && !used.has(source) && !isDeclaration(source, project))
+    .filter((source) => !BY_TEXT.test(source.path))
+    .map((source) => ({
+      file: source.path,
+      line: 0,
+      problem: 'is used by tests only',
+      mend: 'Move it to a folder named testing beside it, or use it',
+    }));
+}
+
 export function deadFiles(project: Project): Complaint[] {
-  const reached = reachedFrom(project);
+  const reached = reachedFrom(project, () => true);
   const code = project.code.filter(
     (source) =>
       !reached.has(source) &&
@@ -37,9 +51,10 @@ export function deadFiles(project: Project): Complaint[] {
   }));
 }
 
-function reachedFrom(project: Project): ReadonlySet<Source> {
+function reachedFrom(project: Project, isStart: (source: Source) => boolean): ReadonlySet<Source> {
   const edges = edgesOf(project);
-  const reached = new Set(project.code.filter(({ path }) => ENTRIES.some((entry) => entry.test(path))));
+  const entries = project.code.filter(({ path }) => ENTRIES.some((entry) => entry.test(path)));
+  const reached = new Set(entries.filter(isStart));
   for (const source of reached) for (const edge of edges) if (edge.from === source) reached.add(edge.to);
   return reached;
 }
@@ -51,7 +66,7 @@ function isDeclaration(source: Source, project: Project): boolean {
   return project.has(`${match[1]}.${match[2]}js`) || source.text.includes('declare module');
 }
 
-/** Templates, fixtures, scripts and pages: some other text must speak of them, or of the folder that it reads. */
+/** Templates, fixtures, scripts and pages: some other text names them, or the folder that it reads. */
 function isNamed(source: Source, project: Project): boolean {
   if (BY_NAME.test(source.path)) return true;
   const [folder, file] = source.path.split('/').slice(-2);

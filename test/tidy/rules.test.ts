@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { comments } from './comments.ts';
 import { cycles } from './cycles.ts';
-import { deadFiles } from './dead-files.ts';
+import { deadFiles, testOnlyFiles } from './dead-files.ts';
 import { layering } from './layers.ts';
 import { libraries } from './libraries.ts';
 import { lockFile } from './lock-file.ts';
@@ -238,6 +238,17 @@ describe('dead files', () => {
       'test/x/helper.ts': '',
     };
     expect(said(deadFiles, alive)).toEqual([]);
+  });
+
+  it('that only tests use are set apart', () => {
+    const files = {
+      'src/cli.ts': "import './core/a.ts';",
+      'src/core/a.ts': '',
+      'src/core/b.ts': '',
+      'src/core/testing/c.ts': '',
+      'src/core/a.test.ts': "import './a.ts';\nimport './b.ts';\nimport './testing/c.ts';",
+    };
+    complains(testOnlyFiles, files, 'src/core/b.ts is used by tests only');
   });
 
   it('that are no code are named by some text', () => {
