@@ -1,5 +1,6 @@
 /** `faultline check`: judges a stored run again, or a history that any tool has written. */
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import { Catalog } from '../catalog.ts';
 import type { Checker, CheckerOptions } from '../core/checker.ts';
 import { BadInputError } from '../core/errors.ts';
@@ -44,7 +45,7 @@ export const check: Command = async (options, { terminal }) => {
       checkers: results.map(({ checker, valid, summary, stats }) => ({ checker, valid, summary, stats })),
       anomalies: anomaliesOf(results),
       elapsedMs,
-      run: subject.run?.dir ?? null,
+      run: subject.run === undefined ? null : path.resolve(subject.run.dir),
       lines: subject.history.length,
       complete: subject.note === undefined,
     },

@@ -201,7 +201,8 @@ export const OVERVIEW = `Examples:
   faultline list targets                          what can be tested, and which bugs can be planted
   faultline test --help                           all options of a command
 
-${EXIT_CODES}`;
+${EXIT_CODES}
+Colours are for terminals only; NO_COLOR=1 turns them off.`;
 
 function without(specs: OptionSpecs, name: string): OptionSpecs {
   return Object.fromEntries(Object.entries(specs).filter(([each]) => each !== name));

@@ -8,6 +8,7 @@ export type Ending = () => void | Promise<void>;
 export class Interrupt {
   readonly #controller = new AbortController();
   readonly #endings = new Set<Ending>();
+  #isLeaving = false;
 
   /** Aborted by the first signal. */
   get signal(): AbortSignal {
@@ -16,6 +17,11 @@ export class Interrupt {
 
   get interrupted(): boolean {
     return this.#controller.signal.aborted;
+  }
+
+  /** We are on our way out, whatever else goes on. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
   }
 
   abort(): void {
@@ -30,6 +36,7 @@ export class Interrupt {
 
   /** Tries every ending, for so long as there is time. */
   async leave(patienceMs: number): Promise<void> {
+    this.#isLeaving = true;
     const tries = [...this.#endings].map(async (ending) => ending());
     this.#endings.clear();
     let timer: NodeJS.Timeout | undefined;

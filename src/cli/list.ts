@@ -1,4 +1,5 @@
 /** `faultline list`: what there is to choose from, found by looking, so that it cannot be out of date. */
+import path from 'node:path';
 import { Catalog } from '../catalog.ts';
 import { BadInputError } from '../core/errors.ts';
 import { unknownName } from '../core/nearest.ts';
@@ -66,7 +67,9 @@ async function listTargets(catalog: Catalog): Promise<Entry[]> {
       const workloads = Object.keys(clients);
       const lines = [
         labelled('workloads', workloads.join(', ')),
-        ...bugs.map((bug) => labelled('bug', `${bug.name} (caught by ${bug.caughtBy}): ${bug.summary}`)),
+        ...bugs.map((bug) =>
+          labelled('bug', `${bug.name} (${bug.caughtBy}, ${bug.seeds} seeds): ${bug.summary}`),
+        ),
       ];
       const known = bugs.map(({ name, summary, caughtBy, seeds, incident }) => ({
         name,
@@ -126,7 +129,7 @@ async function listDeployments(catalog: Catalog): Promise<Entry[]> {
 
 function listStored(runsDir: string): Entry[] {
   return listRuns(runsDir).map(({ name, dir, scenario, valid }) => ({
-    json: { name, run: dir, valid, scenario },
+    json: { name, run: path.resolve(dir), valid, scenario },
     lines: [
       `${valid === null ? 'did not end' : verdictWord(valid)}  ${plural(scenario.nodes, 'node')}, ${scenario.on}`,
     ],

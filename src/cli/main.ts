@@ -39,6 +39,8 @@ export async function main(words: readonly string[]): Promise<never> {
     exitCode = complain(thrown, frame);
     await terminal.drained().catch(() => {});
   }
+  // Whoever is leaving already knows the exit code.
+  if (frame.interrupt.isLeaving) await new Promise(() => {});
   process.exit(exitCode);
 }
 
@@ -88,8 +90,9 @@ function complain(thrown: unknown, { terminal, debug }: Frame): number {
 function watch(frame: Frame): void {
   const { terminal, interrupt } = frame;
   const leave = async (thrown: unknown) => {
-    await interrupt.leave(LEAVING_MS);
     const exitCode = complain(thrown, frame);
+    terminal.end();
+    await interrupt.leave(LEAVING_MS);
     await terminal.drained().catch(() => {});
     process.exit(exitCode);
   };

@@ -3,6 +3,7 @@
  * In the simulator that is the same run, trace hash and all, for as long as the system under test has not
  * changed; real systems only get the same load and the same faults again.
  */
+import path from 'node:path';
 import { Catalog } from '../catalog.ts';
 import type { Plan } from '../core/plan.ts';
 import { exitCodeOf } from '../core/verdict.ts';
@@ -41,7 +42,7 @@ export const replay: Command = async (options, session) => {
   if (isStored) printWhereabouts(again, terminal);
   return {
     exitCode: exitCodeOf(result.valid),
-    json: { ...runJson(again), replayOf: stored.dir, comparison },
+    json: { ...runJson(again), replayOf: path.resolve(stored.dir), comparison },
   };
 };
 

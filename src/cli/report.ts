@@ -1,6 +1,6 @@
 /** `faultline report`: draws the report of a stored run again, also of one that did not come to its end. */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Catalog } from '../catalog.ts';
 import { EXIT } from '../core/verdict.ts';
 import { guarded } from '../store/file-errors.ts';
@@ -20,5 +20,8 @@ export const report: Command = async (options, { terminal }) => {
   const file = options.text('out') ?? join(stored.dir, fileName);
   guarded({ verb: 'write', path: file }, () => writeFileSync(file, text));
   terminal.out(labelled('report', quoted(shown(file))));
-  return { exitCode: EXIT.valid, json: { run: stored.dir, report: file, valid: result.valid } };
+  return {
+    exitCode: EXIT.valid,
+    json: { run: resolve(stored.dir), report: resolve(file), valid: result.valid },
+  };
 };

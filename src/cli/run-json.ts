@@ -1,4 +1,5 @@
 /** A run as `--json` gives it; docs/json.md is its schema. */
+import path from 'node:path';
 import type { RunResult } from '../core/run-result.ts';
 import type { Anomaly, CheckResult } from '../core/verdict.ts';
 import type { Replayed } from './replayed.ts';
@@ -23,8 +24,8 @@ export function runJson({ dir, result, report, replayed }: RunForJson): JsonObje
   return {
     valid,
     reasons,
-    run: dir,
-    report,
+    run: path.resolve(dir),
+    report: report === null ? null : path.resolve(report),
     traceHash,
     replayed,
     seed: scenario.seed,

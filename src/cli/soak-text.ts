@@ -34,6 +34,10 @@ export function printSoak(
   const others = results.filter(({ seed }) => seed !== shownSeed);
   printSeeds(others, false, terminal);
   printSeeds(others, 'unknown', terminal);
+  const { bug } = plan.input;
+  if (bug !== undefined && bug !== null && tally.invalid === 0) {
+    terminal.out(`  the bug ${bug} was not caught; more seeds, or other faults, may reach it`);
+  }
   const { ok, fail, info } = counts;
   terminal.out(labelled('operations', `ok ${grouped(ok)}, fail ${grouped(fail)}, info ${grouped(info)}`));
   terminal.out(labelled('faults', grouped(faults)));

@@ -31,6 +31,7 @@ export class Terminal {
   readonly #print: (text: string, done?: () => void) => void;
   #line = '';
   #trouble: Error | undefined;
+  #isOver = false;
 
   constructor({ json, stdout, stderr, env }: TerminalOptions) {
     const plain = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
@@ -52,7 +53,7 @@ export class Terminal {
 
   /** A line of the outcome, for people. */
   out(line = ''): void {
-    if (this.#json) return;
+    if (this.#json || this.#isOver) return;
     const live = this.#line;
     this.live('');
     this.#print(`${line}\n`);
@@ -61,11 +62,12 @@ export class Terminal {
 
   /** The one object that `--json` promises; nothing without it. */
   json(value: Readonly<Record<string, unknown>>): void {
-    if (this.#json) this.#print(`${JSON.stringify(value)}\n`);
+    if (this.#json && !this.#isOver) this.#print(`${JSON.stringify(value)}\n`);
   }
 
   /** A line on the way, or a complaint. */
   note(line: string): void {
+    if (this.#isOver) return;
     const live = this.#line;
     this.live('');
     this.#stderr.write(`${line}\n`);
@@ -74,10 +76,16 @@ export class Terminal {
 
   /** Rewrites the last line of the terminal; the empty line takes it away. */
   live(line: string): void {
-    if (!this.isLive || line === this.#line) return;
+    if (!this.isLive || this.#isOver || line === this.#line) return;
     const fits = line.slice(0, Math.max(0, this.columns - 1));
     this.#stderr.write(CLEAR_LINE + fits);
     this.#line = line;
+  }
+
+  /** Prints nothing more, whoever still tries. */
+  end(): void {
+    this.live('');
+    this.#isOver = true;
   }
 
   /** Resolves when all that was printed has been taken. Throws where the outcome could not be written. */

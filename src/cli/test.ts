@@ -1,5 +1,6 @@
 /** `faultline test`: one scenario, or the same with one seed after another until one is not valid. */
 import { randomInt } from 'node:crypto';
+import path from 'node:path';
 import { Catalog } from '../catalog.ts';
 import { BadInputError } from '../core/errors.ts';
 import type { Scenario } from '../core/scenario.ts';
@@ -48,5 +49,5 @@ function checkVerifiable({ on }: Scenario): void {
 }
 
 function testJson({ dir, result: { scenario, valid, traceHash } }: RecordedRun) {
-  return { seed: scenario.seed, valid, run: dir, traceHash };
+  return { seed: scenario.seed, valid, run: path.resolve(dir), traceHash };
 }
