@@ -78,9 +78,10 @@ export class SimDisk implements Disk {
 
   /** The file's inode, after the checks that every call needs; null where the process is dead. */
   #open(file: string, create: boolean): { inode: Inode | undefined } | null {
-    checkFileName(file);
+    const known = this.#storage.file(file);
+    if (known === undefined) checkFileName(file);
     if (!this.#host.live()) return null;
-    return { inode: create ? this.#storage.fileOrNew(file) : this.#storage.file(file) };
+    return { inode: known === undefined && create ? this.#storage.fileOrNew(file) : known };
   }
 
   read(file: string, done: (error: DiskError | null, content: Uint8Array) => void): void {
