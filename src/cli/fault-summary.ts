@@ -45,7 +45,7 @@ function isIdentity(name: string): boolean {
   return /\bpids?$/i.test(name);
 }
 
-/** `messagesStopped` becomes `messages stopped`; what the end says otherwise, `start.started`, is `started`. */
+/** `messagesStopped` becomes `messages stopped`; the end's own word, `start.started`, becomes `started`. */
 function inWords(name: string): string {
   const plain = name.slice(name.lastIndexOf('.') + 1);
   return plain.replace(

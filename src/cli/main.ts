@@ -98,7 +98,13 @@ function watch(frame: Frame): void {
   };
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (interrupt.interrupted) void leave(new FaultlineError('interrupted', 'left in the middle of it'));
+      if (interrupt.interrupted)
+        void leave(
+          new FaultlineError(
+            'interrupted',
+            'left in the middle of it; "faultline heal" ends what may still run',
+          ),
+        );
       else {
         terminal.note('faultline: stopping: healing, and judging what is there; once more to leave at once');
         interrupt.abort();

@@ -55,7 +55,7 @@ export async function recordedRun(order: RunOrder): Promise<RecordedRun> {
   const startedAt = new Date();
   const writer = RunWriter.create({ scenario, runsDir, startedAt });
   const stay = session.interrupt.atLeaving(() => writer.close());
-  const progress = new RunProgress(scenario, session.terminal);
+  const progress = new RunProgress(scenario, session);
   try {
     return await perform(order, { writer, progress, startedAt });
   } finally {
@@ -72,16 +72,15 @@ interface Stage {
 }
 
 async function perform(order: RunOrder, { writer, progress, startedAt }: Stage): Promise<RecordedRun> {
-  const { scenario, session } = order;
+  const { scenario } = order;
   const begunMs = performance.now();
   const outcome = await runAndRecord(order, { writer, progress, startedAt });
   const wallMs = performance.now() - begunMs;
   writer.file(FILES.plan, `${JSON.stringify(planOfRun(outcome, scenario))}\n`);
-  progress.phase('replaying');
-  const replayed = session.interrupt.interrupted ? null : await replay(order, outcome);
+  const replayed = await replay(order, outcome, progress);
   const result = await resultOf({ scenario, outcome, startedAt, wallMs, replayed });
   writer.result(result);
-  progress.phase('drawing the report');
+  if (order.report) progress.phase('drawing the report');
   const report = order.report ? await reportOf({ order, writer, result }) : null;
   return { dir: writer.dir, result, replayed, report };
 }
@@ -105,13 +104,15 @@ async function runAndRecord(order: RunOrder, { writer, progress }: Stage): Promi
   }
 }
 
-function replay(order: RunOrder, outcome: RunOutcome): Promise<Replayed | null> | null {
-  const { scenario, catalog, plan } = order;
-  const signal = order.session.interrupt.signal;
+/** A simulated failure must be seen twice; everything else only where the user asked for it. */
+async function replay(order: RunOrder, outcome: RunOutcome, progress: RunProgress): Promise<Replayed | null> {
+  const { scenario, catalog, plan, verify = false } = order;
+  const { signal } = order.session.interrupt;
+  const isDue = outcome.trace !== undefined && !signal.aborted && (verify || outcome.valid === false);
+  if (!isDue) return null;
+  progress.phase('replaying');
   const request = { scenario, catalog, signal, ...(plan === undefined ? {} : { plan }) };
-  if (outcome.trace === undefined) return null;
-  if (order.verify === true) return replayTwice(outcome, request);
-  return outcome.valid === false ? replayFailure(outcome, request) : null;
+  return verify ? replayTwice(outcome, request) : replayFailure(outcome, request);
 }
 
 interface Drawing {

@@ -60,7 +60,7 @@ async function replayed({ stored, catalog, session, plan }: ReplayOrder): Promis
   terminal.note(announcement(scenario));
   const startedAt = new Date();
   const begunMs = performance.now();
-  const progress = new RunProgress(scenario, terminal);
+  const progress = new RunProgress(scenario, session);
   try {
     const onBegin = progress.begin.bind(progress);
     const outcome = await run({ scenario, catalog, plan, signal: interrupt.signal, onBegin });

@@ -5,6 +5,7 @@
 import type { FaultRecord } from '../core/faults.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { Progress } from '../run.ts';
+import type { Session } from './command.ts';
 import type { Terminal } from './terminal.ts';
 import { duration, grouped } from './words.ts';
 
@@ -22,6 +23,8 @@ export class RunProgress {
   readonly #scenario: Scenario;
   readonly #terminal: Terminal;
   readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal;
+  readonly #stopping = () => this.phase('stopping');
   #startedMs = performance.now();
   #doing: string;
   #progress: Progress | null = null;
@@ -29,11 +32,13 @@ export class RunProgress {
   #sample: Sample = { ownMs: 0, ops: 0 };
   #opsPerSecond = 0;
 
-  constructor(scenario: Scenario, terminal: Terminal) {
+  constructor(scenario: Scenario, { terminal, interrupt }: Session) {
     this.#scenario = scenario;
     this.#terminal = terminal;
     this.#doing = `starting ${scenario.nodes} nodes`;
     this.#timer = setInterval(() => this.#show(), terminal.isLive ? LIVE_MS : PLAIN_MS);
+    this.#signal = interrupt.signal;
+    this.#signal.addEventListener('abort', this.#stopping);
     if (terminal.isLive) this.#show();
   }
 
@@ -54,6 +59,7 @@ export class RunProgress {
 
   end(): void {
     clearInterval(this.#timer);
+    this.#signal.removeEventListener('abort', this.#stopping);
     this.#terminal.live('');
   }
 

@@ -25,8 +25,8 @@ export interface SoakOrder {
   /** End with the first seed that is invalid. */
   readonly stopAtInvalid: boolean;
   readonly signal: AbortSignal;
-  /** Called for each result, in the order of the seeds. */
-  onSeed(result: SeedResult): void;
+  /** Called for each result as it comes, whatever its place. */
+  onResult(result: SeedResult): void;
 }
 
 /** The results in the order of their seeds; those that were there in time where the signal was given. */
@@ -109,6 +109,7 @@ class SoakPool {
   }
 
   #take(result: SeedResult): void {
+    this.#order.onResult(result);
     this.#early.set(result.seed, result);
     for (let isDone = false; !isDone; ) {
       const seed = this.#order.firstSeed + this.#results.length;
@@ -122,9 +123,8 @@ class SoakPool {
 
   /** Whether this was the last result that counts. */
   #emit(result: SeedResult): boolean {
-    const { seeds, stopAtInvalid, onSeed } = this.#order;
+    const { seeds, stopAtInvalid } = this.#order;
     this.#results.push(result);
-    onSeed(result);
     return this.#results.length === seeds || (stopAtInvalid && result.valid === false);
   }
 

@@ -43,13 +43,15 @@ export class SoakProgress {
 
   #line(): string {
     const wallMs = performance.now() - this.#startedMs;
-    const leftMs = this.#done === 0 ? null : (wallMs / this.#done) * (this.#seeds - this.#done);
+    const seeds = `seeds ${grouped(this.#done)}/${grouped(this.#seeds)}`;
+    if (this.#done === 0) return `${seeds}  ${duration(wallMs)}`;
+    const leftMs = (wallMs / this.#done) * (this.#seeds - this.#done);
     return [
-      `seeds ${grouped(this.#done)}/${grouped(this.#seeds)}`,
+      seeds,
       `${((this.#done * 1000) / wallMs).toFixed(1)} seeds/s`,
       speed({ ownMs: this.#ownMs, wallMs }),
       `invalid ${this.#invalid}  unknown ${this.#unknown}`,
-      leftMs === null ? 'starting' : `${duration(leftMs)} left`,
+      `${duration(leftMs)} left`,
     ].join('  ');
   }
 }

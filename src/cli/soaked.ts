@@ -36,7 +36,7 @@ async function simulated(order: SoakOrder): Promise<Soaked> {
   const progress = new SoakProgress(plan.seeds, session.terminal);
   let results: SeedResult[];
   try {
-    results = await soakInProcesses({ ...plan, signal, onSeed: (result) => progress.add(result) });
+    results = await soakInProcesses({ ...plan, signal, onResult: (result) => progress.add(result) });
   } finally {
     progress.end();
   }

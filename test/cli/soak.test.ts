@@ -7,10 +7,10 @@ import { User } from './user.ts';
 describe.concurrent('soak', () => {
   it('gives the same seeds the same verdicts, however many at a time', async () => {
     const user = new User();
-    const words = 'soak raft --seeds 5 --first-seed 3 -t 4 --recovery 1 --nemesis-interval 0.5';
+    const words = 'soak raft --seeds 4 --first-seed 3 -t 2 --recovery 1 --nemesis-interval 0.3';
     const [one, three] = [await user.asks(`${words} --jobs 1`), await user.asks(`${words} --jobs 3`)];
     expect(one).toMatchObject({ command: 'soak', run: null, seed: null, anomalies: [] });
-    expect((one.seeds as { seed: number }[]).map(({ seed }) => seed)).toEqual([3, 4, 5, 6, 7]);
+    expect((one.seeds as { seed: number }[]).map(({ seed }) => seed)).toEqual([3, 4, 5, 6]);
     expect(three.seeds).toEqual(one.seeds);
     expect(three.counts).toEqual(one.counts);
     expect(existsSync(`${user.dir}/runs`)).toBe(false);

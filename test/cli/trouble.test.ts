@@ -1,4 +1,4 @@
-/** What can go wrong around a run: Ctrl-C, disks that refuse, readers that go away. Nothing hangs or is lost. */
+/** What can go wrong around a run: Ctrl-C, disks that refuse, readers that go away. Nothing is lost. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
