@@ -25,7 +25,7 @@ const FIELDS: Readonly<Record<PluginKind, Fields>> = {
   report: { name: 'string', fileName: 'string', render: 'function' },
 };
 
-/** What the default export of a module lacks to be of this kind, in words; undefined where it lacks nothing. */
+/** What a module's default export lacks to be of this kind, in words; undefined where it lacks nothing. */
 export function shapeComplaint(kind: PluginKind, plugin: unknown): string | undefined {
   if (typeof plugin !== 'object' || plugin === null) return `it has no default export that is a ${kind}`;
   const fields = plugin as Readonly<Record<string, unknown>>;

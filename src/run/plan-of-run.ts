@@ -10,7 +10,7 @@ interface Ended {
   readonly durationMs: number;
 }
 
-/** What `faultline replay` carries out: a run is more than its operations, the quiet at its end is part of it. */
+/** What a replay carries out: a run is more than its operations, the quiet at its end is part of it. */
 export function planOfRun({ history, durationMs }: Ended, { concurrency }: Scenario): Plan {
   return { ...planOf(history, concurrency), endNs: Math.round(durationMs * NS_PER_MS) };
 }
