@@ -3,9 +3,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LogEvent } from '../src/env/env.ts';
 import { BACKLOG_BYTES_MAX } from '../src/env/real/connection.ts';
-import { writeHello } from '../src/env/real/hello.ts';
+import { readHello, writeHello } from '../src/env/real/hello.ts';
 import { RealEnv } from '../src/env/real/real-env.ts';
-import { writeFrame } from '../src/env/wire/frames.ts';
+import { FRAME_HEADER_BYTES, FrameReader, writeFrame } from '../src/env/wire/frames.ts';
+import { Reader } from '../src/env/wire/reader.ts';
 import { valueCodec } from '../src/env/wire/value-codec.ts';
 import { Writer } from '../src/env/wire/writer.ts';
 import { Inbox, program, repeating } from './env-conformance/world.ts';
@@ -132,9 +133,10 @@ describe('real env', () => {
     expect(second.closed()).toBe(false);
   });
 
-  test('a peer that does not read costs bounded memory: what does not fit is dropped and counted', async () => {
-    const world = await makeWorld();
-    const sleeper = createServer((socket) => socket.pause());
+  /** A peer that accepts and reads nothing until it is told to, and a client that dials it. */
+  async function makeSleeper(world: RealWorld) {
+    const sockets: Socket[] = [];
+    const sleeper = createServer((socket) => sockets.push(socket.pause()));
     await new Promise<void>((resolve) => sleeper.listen(0, '127.0.0.1', resolve));
     closing.push(() => sleeper.close());
     const { port } = sleeper.address() as AddressInfo;
@@ -148,6 +150,11 @@ describe('real env', () => {
       onCrash: () => {},
     });
     closing.push(() => client.stop());
+    return { client, sockets };
+  }
+
+  test('a peer that does not read costs bounded memory: what does not fit is dropped and counted', async () => {
+    const { client } = await makeSleeper(await makeWorld());
     const message = 'x'.repeat(1024 * 1024);
     for (let turn = 0; turn < 100; turn++) {
       client.send('n1', message);
@@ -157,6 +164,30 @@ describe('real env', () => {
     expect(sent + dropped).toBe(100);
     expect(dropped).toBeGreaterThan(20);
     expect(sent * message.length).toBeGreaterThanOrEqual(BACKLOG_BYTES_MAX);
+  });
+
+  test('what waits for a slow peer is not overwritten by what is sent meanwhile', async () => {
+    const world = await makeWorld();
+    const { client, sockets } = await makeSleeper(world);
+    for (let i = 0; i < 60; i++) {
+      client.send('n1', `${i}:`.padEnd(200_000, String.fromCharCode(65 + (i % 26))));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await world.runUntil(() => sockets.length === 1);
+    const got: string[] = [];
+    const frames = new FrameReader();
+    sockets[0]!.on('data', (chunk) =>
+      frames.push(chunk, (bytes, start, end) => {
+        const from = new Reader(bytes, start + FRAME_HEADER_BYTES, end);
+        got.push(got.length === 0 ? readHello(from).id : valueCodec<string>().decode(from));
+      }),
+    );
+    sockets[0]!.resume();
+    await world.runUntil(() => got.length === 61);
+    expect(got[0]).toBe('c0');
+    got.slice(1).forEach((text, i) => {
+      expect(text === `${i}:`.padEnd(200_000, String.fromCharCode(65 + (i % 26)))).toBe(true);
+    });
   });
 
   test('a node is found again at its new address', async () => {

@@ -224,6 +224,17 @@ describe('a local cluster', () => {
     expect(logs.some(({ node, text }) => node === id && text.includes('EchoClient.onMessage'))).toBe(true);
   });
 
+  test('a heal in the middle of a start does not start the node twice', async () => {
+    const { faults, view } = await start();
+    await faults.process.kill(['n1']);
+    const both = [faults.process.start(['n1']), cluster!.heal(), faults.process.pause!(['n1'])];
+    await Promise.all(both);
+    const begun = logs.filter(({ node, text }) => node === 'n1' && text.includes('"name":"starting"'));
+    expect(begun.length).toBe(2);
+    expect(view.nodes[0]!.state).toBe('paused');
+    expect(cluster!.exits).toEqual([]);
+  });
+
   test('heal takes every fault away, whoever injected it', async () => {
     const { faults, view } = await start();
     await faults.net.cut([{ from: 'n1', to: 'n2' }]);

@@ -27,6 +27,12 @@ export function incarnationTests({ start }: Stage): void {
     const world = await start({ n1: doomed, n2: counting('n1'), n3: inbox.factory });
     await world.runFor(30);
     living = 0;
+    // Something of each kind is pending at the moment of death.
+    envs[0]!.send('n1', 'to myself');
+    envs[0]!.after(0, () => ranDead.push('timer set before death'));
+    envs[0]!.disk.append('file', bytes(1), () => ranDead.push('append begun before death'));
+    envs[0]!.disk.sync('file', () => ranDead.push('sync begun before death'));
+    envs[0]!.disk.read('other', () => ranDead.push('read begun before death'));
     await world.kill('n1');
     await world.runFor(30);
     envs[0]!.send('n3', 'from the dead');

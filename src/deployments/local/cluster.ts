@@ -49,13 +49,13 @@ export class LocalCluster implements Cluster {
   #started: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
 
-  private constructor(spec: ClusterSpec, options: LocalOptions, guard: Guard) {
+  private constructor(spec: ClusterSpec, options: LocalOptions, guard: Guard, runDir: string) {
     const addressOf = (node: NodeId) => this.#node(node).address;
     this.nodes = spec.nodes;
     this.#spec = spec;
     this.#options = options;
     this.#guard = guard;
-    this.#runDir = resolve(spec.runDir === '' ? mkdtempSync(join(tmpdir(), 'faultline-')) : spec.runDir);
+    this.#runDir = runDir;
     this.#running = new RunningList(this.#runDir);
     this.#net = new ProxyNet({ nodes: spec.nodes, addressOf, seed: spec.seed });
     this.#clientHost = this.#makeClientHost();
@@ -67,7 +67,8 @@ export class LocalCluster implements Cluster {
 
   /** Starts guardian, proxies and nodes; `ready` tells whether the nodes came up. */
   static async start(spec: ClusterSpec, options: LocalOptions = {}): Promise<LocalCluster> {
-    const cluster = new LocalCluster(spec, options, await Guard.start());
+    const runDir = resolve(spec.runDir === '' ? mkdtempSync(join(tmpdir(), 'faultline-')) : spec.runDir);
+    const cluster = new LocalCluster(spec, options, await Guard.start(), runDir);
     try {
       await cluster.#start();
       return cluster;

@@ -1,7 +1,7 @@
 /**
- * Frames that are under way on a slow link. They leave in the order in which they came: a frame is never due
- * before the one in front of it, as on a TCP connection. The bandwidth delays a frame until those before it
- * are through.
+ * Frames that are under way on a slow link. They arrive in the order in which they left, as on a TCP
+ * connection: one that has been fast waits for the slow one in front of it. The bandwidth delays a frame
+ * until those before it are through.
  */
 import type { LinkState } from './link-state.ts';
 
@@ -16,7 +16,6 @@ export class DelayLine {
   #held: Held[] = [];
   #timer: NodeJS.Timeout | null = null;
   #freeAtMs = 0;
-  #lastDueMs = 0;
   bytes = 0;
 
   /** `deliver` gets what is due, in order. */
@@ -34,9 +33,9 @@ export class DelayLine {
     const { bytesPerSecond } = this.#link.shape ?? {};
     const sendMs = bytesPerSecond === undefined ? 0 : (bytes.length / bytesPerSecond) * 1000;
     this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + sendMs;
-    this.#lastDueMs = Math.max(this.#lastDueMs, this.#freeAtMs + this.#link.drawDelayMs());
-    if (this.#lastDueMs > nowMs) this.#link.delayed++;
-    this.#held.push({ bytes, dueMs: this.#lastDueMs });
+    const dueMs = this.#freeAtMs + this.#link.drawDelayMs();
+    if (dueMs > nowMs) this.#link.delayed++;
+    this.#held.push({ bytes, dueMs });
     this.bytes += bytes.length;
     this.#timer ??= this.#arm(nowMs);
   }

@@ -35,6 +35,7 @@ export class LocalNode {
   /** Its end has been asked for: it is no news. */
   #ending = false;
   #retired = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(id: NodeId, options: LocalNodeOptions) {
     this.id = id;
@@ -54,9 +55,14 @@ export class LocalNode {
     return this.#process?.ref.pid ?? null;
   }
 
-  /** Begins an incarnation; resolves when its program runs and its port is open. */
-  async start(): Promise<void> {
-    if (this.#retired) return;
+  /** Begins an incarnation, unless there is one; resolves when its program runs and its port is open. */
+  start(): Promise<void> {
+    return this.#inOrder(async () => {
+      if (this.#process === null && !this.#retired) await this.#begin();
+    });
+  }
+
+  async #begin(): Promise<void> {
     const spec = this.#options.spec();
     mkdirSync(spec.dataFolder, { recursive: true });
     this.#ending = false;
@@ -77,6 +83,16 @@ export class LocalNode {
     this.#state = 'up';
   }
 
+  /**
+   * One after the other: a heal may come while a nemesis still starts or stops the node, and two processes
+   * on one data folder must never be. Only a kill waits for nobody.
+   */
+  #inOrder<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(act);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
   /** SIGKILL, also for a paused node; resolves when it is gone, to its pid, or null where there was none. */
   async kill(): Promise<number | null> {
     const process = this.#process;
@@ -95,7 +111,11 @@ export class LocalNode {
   }
 
   /** Resolves to the pid when the kernel has stopped it; null where it is not up. */
-  async pause(): Promise<number | null> {
+  pause(): Promise<number | null> {
+    return this.#inOrder(() => this.#pause());
+  }
+
+  async #pause(): Promise<number | null> {
     const process = this.#process;
     if (process === null || this.#state !== 'up') return null;
     process.signal('SIGSTOP');
@@ -105,7 +125,11 @@ export class LocalNode {
   }
 
   /** Resolves to the pid when it runs again; null where it was not paused. */
-  async resume(): Promise<number | null> {
+  resume(): Promise<number | null> {
+    return this.#inOrder(() => this.#resume());
+  }
+
+  async #resume(): Promise<number | null> {
     const process = this.#process;
     if (process === null || this.#state !== 'paused') return null;
     process.signal('SIGCONT');

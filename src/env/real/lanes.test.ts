@@ -46,6 +46,29 @@ test('what runs alone waits for all before it in its lanes, and all after it wai
   expect(lanes.active()).toEqual([]);
 });
 
+test('a barrier waits for all lanes, and lanes that begin later wait for it', async () => {
+  const { bench, lanes, begun, end } = bound();
+  lanes.addBatched('a', 1);
+  lanes.addBarrier('folder', () => bench.work('list'));
+  lanes.addBatched('b', 2);
+  lanes.addBatched('a', 3);
+  expect(begun).toEqual(['a:1']);
+  await end('a:1');
+  lanes.addBatched('c', 4);
+  lanes.addBarrier('folder', () => bench.work('second'));
+  lanes.addBatched('d', 5);
+  expect(begun).toEqual(['a:1', 'list']);
+  await end('list');
+  expect(begun.slice(2).sort()).toEqual(['a:3', 'b:2', 'c:4']);
+  for (const name of ['a:3', 'b:2', 'c:4']) await end(name);
+  expect(begun.at(-1)).toBe('second');
+  await end('second');
+  await end('d:5');
+  expect(lanes.active()).toEqual([]);
+  lanes.addBatched('e', 6);
+  expect(begun.at(-1)).toBe('e:6');
+});
+
 test('a stop drops what has not begun and waits for what has', async () => {
   const { lanes, begun, end } = bound();
   lanes.addBatched('a', 1);

@@ -1,8 +1,8 @@
 /**
  * The order of disk operations. Each file has a lane, in which its operations run in call order. Those that
  * change or sync one file are taken from the head of the lane all together, so that one system call and one
- * fdatasync serve many; those that need a lane to themselves, or several lanes (rename, list), wait until
- * they are at the head of each.
+ * fdatasync serve many; those that need a lane to themselves, or several lanes (rename), wait until they are
+ * at the head of each. A barrier (list) stands in all lanes, also in those that begin while it is there.
  */
 
 interface Batched<T> {
@@ -10,10 +10,11 @@ interface Batched<T> {
 }
 
 interface Alone {
-  readonly lanes: readonly string[];
+  readonly lanes: string[];
   /** Lanes in which it is not at the head yet. */
   waitsFor: number;
   readonly run: () => Promise<void>;
+  begun: boolean;
 }
 
 interface Lane<T> {
@@ -24,6 +25,8 @@ interface Lane<T> {
 export class Lanes<T> {
   readonly #lanes = new Map<string, Lane<T>>();
   readonly #runBatch: (file: string, ops: readonly T[]) => Promise<void>;
+  /** The last barrier, until it is done. */
+  #barrier: Alone | null = null;
   #running = 0;
   #stopped = false;
   #onIdle: () => void = () => {};
@@ -51,11 +54,25 @@ export class Lanes<T> {
 
   /** Runs when all that was added before in these lanes is done; what is added later waits for it. */
   addAlone(lanes: readonly string[], run: () => Promise<void>): void {
+    if (!this.#stopped) this.#enqueue(lanes, run);
+  }
+
+  /** Runs when all that was added before, in any lane, is done; all that is added later waits for it. */
+  addBarrier(lane: string, run: () => Promise<void>): void {
     if (this.#stopped) return;
+    const job = this.#enqueue([lane, ...this.active()], async () => {
+      await run();
+      if (this.#barrier === job) this.#barrier = null;
+    });
+    this.#barrier = job;
+  }
+
+  #enqueue(lanes: readonly string[], run: () => Promise<void>): Alone {
     const names = [...new Set(lanes)];
-    const job: Alone = { lanes: names, waitsFor: names.length, run };
-    for (const lane of job.lanes) this.#lane(lane).queue.push(job);
-    for (const lane of job.lanes) this.#advance(lane);
+    const job: Alone = { lanes: names, waitsFor: names.length, run, begun: false };
+    for (const lane of names) this.#lane(lane).queue.push(job);
+    for (const lane of names) this.#advance(lane);
+    return job;
   }
 
   /** Drops what has not begun; resolves when what has begun is done. */
@@ -70,7 +87,7 @@ export class Lanes<T> {
   #lane(name: string): Lane<T> {
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
-      lane = { queue: [], busy: false };
+      lane = this.#barrier === null ? { queue: [], busy: false } : behind(this.#barrier, name);
       this.#lanes.set(name, lane);
     }
     return lane;
@@ -88,6 +105,7 @@ export class Lanes<T> {
     } else {
       lane.busy = true;
       if (--head.waitsFor > 0) return;
+      head.begun = true;
       for (const each of head.lanes) this.#lanes.get(each)!.queue.shift();
       this.#start(head.lanes, head.run);
     }
@@ -101,6 +119,12 @@ export class Lanes<T> {
     for (const name of names) this.#lanes.get(name)!.busy = false;
     for (const name of names) this.#advance(name);
   }
+}
+
+/** A lane that begins behind a barrier: it has arrived there, and is free when the barrier is done. */
+function behind<T>(barrier: Alone, name: string): Lane<T> {
+  barrier.lanes.push(name);
+  return { queue: barrier.begun ? [] : [barrier], busy: true };
 }
 
 function takeBatch<T>(queue: (Batched<T> | Alone)[]): T[] {

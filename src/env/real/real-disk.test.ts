@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DiskError } from '../disk.ts';
+import { DiskFile } from './disk-file.ts';
 import { RealDisk } from './real-disk.ts';
 
 let folder: string;
@@ -82,6 +83,22 @@ test('what is on disk before is found, and files are closed by stop', async () =
   disk = new RealDisk(join(folder, 'data'), (fn) => fn());
   disk.append('f', bytes(3));
   expect(await contentOf('f')).toEqual([1, 2, 3]);
+});
+
+test('a file that was never opened can replace one that is open', async () => {
+  writeFileSync(join(folder, 'data', 'old'), 'x');
+  disk.append('new', bytes(1));
+  disk.rename('old', 'new');
+  disk.append('new', bytes(2));
+  expect(await contentOf('new')).toEqual([120, 2]);
+});
+
+test('appends that were queued become one write', async () => {
+  const write = vi.spyOn(DiskFile.prototype, 'write');
+  for (let i = 0; i < 100; i++) disk.append('f', bytes(i));
+  expect((await contentOf('f')).length).toBe(100);
+  expect(write.mock.calls.length).toBeLessThan(5);
+  write.mockRestore();
 });
 
 test('a folder that cannot be made is a sentence', () => {

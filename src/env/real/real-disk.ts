@@ -63,7 +63,8 @@ export class RealDisk implements Disk {
   }
 
   list(done: (error: DiskError | null, files: readonly string[]) => void): void {
-    this.#alone([FOLDER, ...this.#lanes.active()], async () => {
+    this.#dirSync = null;
+    this.#lanes.addBarrier(FOLDER, async () => {
       let files: string[] = [];
       const error = await outcome(async () => {
         const entries = await readdir(this.#folder, { withFileTypes: true });
