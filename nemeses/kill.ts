@@ -9,7 +9,7 @@ import {
   type Nemesis,
   type NodeId,
   once,
-  stagger,
+  spaced,
   VICTIMS,
   victims,
   wordsFrom,
@@ -43,7 +43,11 @@ const kill: Nemesis = {
   needs: ['process.kill'],
   faults: [{ begin: 'kill', end: 'start' }],
   targets: VICTIMS,
-  generator: ({ intervalMs, targets }) => stagger(intervalMs * 1e6, next(wordsFrom(targets, VICTIMS))),
+  generator: ({ intervalMs, targets }) =>
+    spaced(
+      { firstNs: Math.round(intervalMs * 1e6), gapNs: (random) => random.int(2 * intervalMs * 1e6) },
+      next(wordsFrom(targets, VICTIMS)),
+    ),
   finalGenerator: () => once((context: Context) => start(context.cluster.nodes.map((node) => node.id))),
   invoke(op, cluster) {
     const { nodes } = op.value as { nodes: readonly NodeId[] };

@@ -14,7 +14,7 @@ import {
   type NodeId,
   type Random,
   someLeader,
-  stagger,
+  spaced,
   wordsFrom,
 } from '../src/index.ts';
 
@@ -108,7 +108,19 @@ function begin(shapes: readonly string[]) {
   };
 }
 
+/** Half of the partitions give way to another at once, so that the sides change while nobody can catch up. */
+const SHIFT_RATIO = 0.5;
+
+function end({ random }: Context): Invocation {
+  return { f: 'stop-partition', value: { nodes: [], shift: random.chance(SHIFT_RATIO) } };
+}
+
 const END: Invocation = { f: 'stop-partition', value: { nodes: [] } };
+
+function gapNs(meanNs: number) {
+  return (random: Random, op: Invocation): number =>
+    (op.value as { shift?: boolean }).shift === true ? 0 : random.int(2 * meanNs);
+}
 
 const partition: Nemesis = {
   name: 'partition',
@@ -117,9 +129,9 @@ const partition: Nemesis = {
   faults: [{ begin: 'start-partition', end: 'stop-partition' }],
   targets: SHAPES,
   generator: ({ intervalMs, targets }) =>
-    stagger(
-      intervalMs * 1e6,
-      flipFlop(begin(wordsFrom(targets, SHAPES)), () => END),
+    spaced(
+      { firstNs: Math.round(intervalMs * 1e6), gapNs: gapNs(intervalMs * 1e6) },
+      flipFlop(begin(wordsFrom(targets, SHAPES)), end),
     ),
   finalGenerator: () => END,
   invoke(op, cluster) {

@@ -32,6 +32,7 @@ export * from './core/generators/repeat.ts';
 export * from './core/generators/reserve.ts';
 export * from './core/generators/routing.ts';
 export * from './core/generators/sleep.ts';
+export * from './core/generators/spaced.ts';
 export * from './core/generators/stagger.ts';
 export * from './core/generators/synchronize.ts';
 export * from './core/generators/time-limit.ts';

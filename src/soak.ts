@@ -105,11 +105,14 @@ function summarise(seed: {
 /** The scenario of one seed: what was given stays, the rest is drawn. */
 export async function swarm(input: ScenarioInput, seed: number, catalog: Catalog): Promise<Scenario> {
   const random = new KeyedRandom(seed, 'swarm').at(0);
+  const usual = (await catalog.find('target', input.target)).plugin.nodeCount;
   const drawn: ScenarioInput = {
     target: input.target,
+    // In a small cluster every node counts: some chains of faults are only likely there.
+    nodes: random.chance(0.3) ? Math.min(3, usual) : usual,
     timeLimitS: SOAK_TIME_LIMIT_S,
-    nemesisIntervalS: random.pick([0.1, 0.2, 0.4, 0.8, 1.5, 3]),
-    rate: random.pick([50, 100, 200, 400]),
+    nemesisIntervalS: random.pick([0.25, 0.4, 0.7, 1.2, 2, 3]),
+    rate: random.pick([10, 30, 100, 200, 400]),
     concurrency: random.pick(['1n', '2n', '3n']),
     opTimeoutS: random.pick([1, 3, 5]),
     ...(input.on === undefined || input.on === 'sim' ? { nemeses: ['all'] } : {}),

@@ -4,15 +4,15 @@
  * grain; but a backlog is forgotten beyond a limit, or a long stall would end in a storm.
  */
 import type { Context } from '../context.ts';
-import type { GeneratorEvent } from '../generator.ts';
+import type { GeneratorEvent, PlannedOp } from '../generator.ts';
 import type { Random } from '../random.ts';
 import { Combinator, isStep, type NoStep, type Step } from './combinator.ts';
 
 /** Backlog of slots that is made good. */
 const CATCH_UP_NS = 100_000_000;
 
-/** Nanoseconds between one slot and the next; a whole number. */
-export type Gap = (random: Random) => number;
+/** Nanoseconds between the slot of this operation and the next; a whole number. */
+export type Gap = (random: Random, op: PlannedOp) => number;
 
 export class Paced extends Combinator {
   readonly #gapNs: Gap;
@@ -35,7 +35,7 @@ export class Paced extends Combinator {
     if (next === null) return [op, null];
     // Before the first operation there is no slot, and so no backlog.
     const backlogNs = this.#slotNs === -Infinity ? 0 : Math.min(op.timeNs - this.#slotNs, CATCH_UP_NS);
-    const nextSlotNs = op.timeNs - backlogNs + this.#gapNs(context.random);
+    const nextSlotNs = op.timeNs - backlogNs + this.#gapNs(context.random, op);
     return [op, new Paced(this.#gapNs, next, nextSlotNs)];
   }
 
