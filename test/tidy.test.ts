@@ -16,7 +16,7 @@ import { nondeterminism } from './tidy/nondeterminism.ts';
 import { printing } from './tidy/printing.ts';
 import { Project, type Rule, shown } from './tidy/project.ts';
 import { quotes } from './tidy/quotes.ts';
-import { sizes } from './tidy/sizes.ts';
+import { mostlyShort, sizes } from './tidy/sizes.ts';
 import { brokenLinks, machineTexts } from './tidy/texts.ts';
 
 const project = Project.read(fileURLToPath(new URL('..', import.meta.url)));
@@ -29,6 +29,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'modules keep no state': moduleState,
   'only the command prints and exits': printing,
   'files, functions and lines are short': sizes,
+  'most files are shorter still': mostlyShort,
   'files and the SDK are documented': comments,
   'every file is used': deadFiles,
   'what only tests use is set apart': testOnlyFiles,

@@ -12,6 +12,8 @@ export const FUNCTION_LINES_MAX = 60;
 export const LINE_LENGTH_MAX = 110;
 export const SENTENCE_LINE_LENGTH_MAX = 140;
 
+const NAMED_MAX = 5;
+
 const SENTENCE = /(['"`]).{40,}\1/;
 const COMMENT = /^\s*(\/\/|\/?\*)/;
 const OF_A_SUITE = /^(describe|it|test)\b/;
@@ -72,11 +74,17 @@ function isWholeScript(node: Node, parent: Node | null, source: Source): boolean
   return source.path.endsWith('.js') && parent?.type === 'CallExpression' && parent.callee === node;
 }
 
-/** Files that are long but allowed, longest first: worth a look, no complaint. */
-export function longish(project: Project): string[] {
-  return project.code
-    .map((source) => ({ path: source.path, count: source.lines.length }))
-    .filter(({ count }) => count > FILE_LINES_MAX / 2)
-    .sort((a, b) => b.count - a.count)
-    .map(({ path, count }) => `${path}: ${count} lines`);
+/** Files have 50 to 200 lines as a rule: one in ten may be longer. Names the longest when more are. */
+export function mostlyShort(project: Project): Complaint[] {
+  const usual = FILE_LINES_MAX / 2;
+  const long = project.code
+    .filter((source) => source.lines.length > usual)
+    .sort((a, b) => b.lines.length - a.lines.length);
+  if (long.length * 10 <= project.code.length) return [];
+  return long.slice(0, NAMED_MAX).map((source) => ({
+    file: source.path,
+    line: 0,
+    problem: `has ${source.lines.length} lines, and more than one file in ten is longer than ${usual}`,
+    mend: 'Split it: one noun, one file',
+  }));
 }
