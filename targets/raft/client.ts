@@ -6,8 +6,9 @@
 import type { ClientProgram, Completion, Env, Invocation, NodeId, Timer } from '../../src/index.ts';
 import type { Message, Reply, Request } from './messages.ts';
 
-/** How long an attempt may stay without an answer. */
-const ATTEMPT_MS = 250;
+/** How long the first attempt may stay without an answer, and any; after silence the next one has twice as long. */
+const ATTEMPT_MS = 100;
+const ATTEMPT_MS_MAX = 400;
 /** Pause after a refusal that names no leader: an election takes that long at the least. */
 const PAUSE_MS = 30;
 /** Hints followed without a pause: two nodes that point at each other must not make us spin. */
@@ -16,8 +17,10 @@ const HOPS_MAX = 2;
 interface Pending {
   readonly op: Invocation;
   readonly done: (completion: Completion) => void;
+  readonly kind: 'reads' | 'commands';
   readonly sequence: number;
   attempt: number;
+  patienceMs: number;
   hops: number;
   /** The attempt under way was refused, so that it cannot take effect any more. */
   refused: boolean;
@@ -29,18 +32,23 @@ interface Pending {
 
 export class RegisterClient implements ClientProgram<Message> {
   readonly #env: Env<Message>;
-  /** The node that is asked: the leader, as far as is known. */
-  #node: NodeId;
+  /**
+   * The nodes that are asked: the leader, as far as is known. A node that answered the last read is asked for
+   * the next one, whatever became of writes meanwhile: that it has stopped answering those says nothing yet.
+   */
+  readonly #nodes: Record<'reads' | 'commands', NodeId>;
   #sequence = 0;
   /** When the session began, as a log index; see `sessions.ts`. It stays once a command was sent under it. */
   #born = 0;
   #hasSession = false;
   #pending: Pending | null = null;
   #timer: Timer | null = null;
+  /** When the timer fires. */
+  #wakeMs = 0;
 
   constructor(env: Env<Message>, node: NodeId) {
     this.#env = env;
-    this.#node = node;
+    this.#nodes = { reads: node, commands: node };
   }
 
   invoke(op: Invocation, done: (completion: Completion) => void): void {
@@ -51,8 +59,10 @@ export class RegisterClient implements ClientProgram<Message> {
     this.#pending = {
       op,
       done,
+      kind: op.f === 'read' ? 'reads' : 'commands',
       sequence: ++this.#sequence,
       attempt: 0,
+      patienceMs: ATTEMPT_MS,
       hops: 0,
       refused: true,
       uncertain: false,
@@ -74,8 +84,8 @@ export class RegisterClient implements ClientProgram<Message> {
     pending.refused = false;
     pending.attempt++;
     if (pending.op.f !== 'read') this.#hasSession = true;
-    this.#wakeIn(pending, ATTEMPT_MS);
-    this.#env.send(this.#node, this.#request(pending));
+    this.#wakeIn(pending, pending.patienceMs);
+    this.#env.send(this.#nodes[pending.kind], this.#request(pending));
   }
 
   #request({ op, sequence, attempt }: Pending): Request {
@@ -94,30 +104,37 @@ export class RegisterClient implements ClientProgram<Message> {
 
   /** One timer serves all operations: it looks whether the one under way is due, and if not, sleeps on. */
   #wakeIn(pending: Pending, ms: number): void {
-    pending.dueMs = this.#env.monotonic() + ms;
-    if (ms < ATTEMPT_MS) {
-      this.#timer?.cancel();
+    const nowMs = this.#env.monotonic();
+    pending.dueMs = nowMs + ms;
+    if (this.#timer !== null && this.#wakeMs > pending.dueMs) {
+      this.#timer.cancel();
       this.#timer = null;
     }
-    this.#timer ??= this.#env.after(ms, this.#onTimer);
+    if (this.#timer === null) this.#sleep(nowMs, ms);
+  }
+
+  #sleep(nowMs: number, ms: number): void {
+    this.#wakeMs = nowMs + ms;
+    this.#timer = this.#env.after(ms, this.#onTimer);
   }
 
   readonly #onTimer = (): void => {
     this.#timer = null;
     const pending = this.#pending;
     if (pending === null) return;
-    const leftMs = pending.dueMs - this.#env.monotonic();
-    if (leftMs > 0) this.#timer = this.#env.after(leftMs, this.#onTimer);
+    const nowMs = this.#env.monotonic();
+    if (pending.dueMs > nowMs) this.#sleep(nowMs, pending.dueMs - nowMs);
     else {
-      this.#node = this.#nextNode();
+      this.#nodes[pending.kind] = this.#nodeAfter(this.#nodes[pending.kind]);
       pending.hops = 0;
+      if (!pending.refused) pending.patienceMs = Math.min(2 * pending.patienceMs, ATTEMPT_MS_MAX);
       this.#try(pending);
     }
   };
 
-  #nextNode(): NodeId {
+  #nodeAfter(node: NodeId): NodeId {
     const { nodes } = this.#env;
-    return nodes[(nodes.indexOf(this.#node) + 1) % nodes.length]!;
+    return nodes[(nodes.indexOf(node) + 1) % nodes.length]!;
   }
 
   // ---- answers ----------------------------------------------------------------------------------
@@ -127,7 +144,7 @@ export class RegisterClient implements ClientProgram<Message> {
     if (message.kind !== 'reply' || pending?.sequence !== message.sequence) return;
     switch (message.status) {
       case 'ok':
-        this.#node = from;
+        this.#nodes[pending.kind] = from;
         this.#settle(
           pending,
           { type: 'ok', value: pending.op.f === 'read' ? message.value : pending.op.value },
@@ -135,7 +152,7 @@ export class RegisterClient implements ClientProgram<Message> {
         );
         return;
       case 'precondition-failed':
-        this.#node = from;
+        this.#nodes[pending.kind] = from;
         this.#settle(pending, { type: 'fail', error: 'precondition-failed' }, message);
         return;
       case 'not-leader':
@@ -155,10 +172,10 @@ export class RegisterClient implements ClientProgram<Message> {
 
   #onRefused(pending: Pending, { leader }: Reply): void {
     pending.refused = true;
-    const isHint = leader !== '' && leader !== this.#node;
+    const isHint = leader !== '' && leader !== this.#nodes[pending.kind];
     if (isHint && pending.hops < HOPS_MAX) {
       pending.hops++;
-      this.#node = leader;
+      this.#nodes[pending.kind] = leader;
       this.#try(pending);
     } else this.#wakeIn(pending, PAUSE_MS * (1 + this.#env.random.unit()));
   }

@@ -48,7 +48,8 @@ export abstract class Commits extends Elections {
   }
 
   protected isSnapshotDue(index: number): boolean {
-    return !this.saving && index - this.snapshot.index >= this.config.snapshotEntries;
+    const since = index - this.snapshot.index;
+    return !this.saving && since >= this.config.snapshotEntries && since >= this.machine.size;
   }
 
   /** Writes down the state as the one after entry `index`. */

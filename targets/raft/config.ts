@@ -15,9 +15,12 @@ export interface RaftConfig {
   readonly inflightAppends: number;
   /** Entries that may wait for their commit; more requests than that are refused. */
   readonly pendingEntries: number;
-  /** A snapshot is taken when this many entries were applied since the last one … */
+  /**
+   * A snapshot is due after so many entries, or as many as the state has items if these are more: writing
+   * snapshots then costs a constant per entry, however large the state grows.
+   */
   readonly snapshotEntries: number;
-  /** … and this many entries before it stay in the log, for followers that lag a little. */
+  /** So many entries before a snapshot stay in the log, for followers that lag a little. */
   readonly trailingEntries: number;
   readonly chunkBytes: number;
   /** Client sessions kept; beyond that the least recently active one is forgotten. */
@@ -28,12 +31,12 @@ export const CONFIG: RaftConfig = {
   electionMinMs: 300,
   electionMaxMs: 600,
   heartbeatMs: 100,
-  quorumMs: 600,
+  quorumMs: 1000,
   batchEntries: 256,
   inflightAppends: 8,
   pendingEntries: 8192,
-  snapshotEntries: 250,
-  trailingEntries: 50,
+  snapshotEntries: 64,
+  trailingEntries: 16,
   chunkBytes: 65_536,
   sessionsMax: 4096,
 };

@@ -55,6 +55,10 @@ export abstract class RaftCore implements WalOwner {
 
   /** Effects of the event that ends now; layers above add theirs. */
   protected flush(): void {
+    this.flushLog();
+  }
+
+  protected flushLog(): void {
     this.wal.flush();
   }
 
@@ -143,19 +147,23 @@ export abstract class RaftCore implements WalOwner {
 
   readonly #onTimer = (): void => {
     if (this.state === 'stopped') return;
-    const leftMs = this.deadlineMs - this.env.monotonic();
     if (this.state === 'leader') this.onHeartbeatTimer();
-    else if (leftMs <= 0) {
+    else if (this.deadlineMs <= this.env.monotonic()) {
       this.onElectionTimeout();
       this.resetElectionTimer();
-    }
-    // Whoever has just begun to lead has armed it already.
-    this.arm(
-      this.state === 'leader' ? this.config.heartbeatMs : Math.max(1, this.deadlineMs - this.env.monotonic()),
-    );
+    } else if (this.state !== 'follower') this.onCandidateTimer();
+    this.arm(this.#untilNextLookMs());
     this.flush();
   };
 
+  /** Leaders and candidates have something to say again and again; a follower just waits. */
+  #untilNextLookMs(): number {
+    if (this.state === 'leader') return this.config.heartbeatMs;
+    const leftMs = Math.max(1, this.deadlineMs - this.env.monotonic());
+    return this.state === 'follower' ? leftMs : Math.min(leftMs, this.config.heartbeatMs);
+  }
+
   protected abstract onHeartbeatTimer(): void;
+  protected abstract onCandidateTimer(): void;
   protected abstract onElectionTimeout(): void;
 }

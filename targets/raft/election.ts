@@ -17,7 +17,7 @@ export abstract class Elections extends RaftCore {
   protected override onElectionTimeout(): void {
     this.state = 'pre-candidate';
     this.leader = '';
-    this.#askForVotes({ term: this.term + 1, pre: true });
+    this.#askForVotes();
   }
 
   #campaign(): void {
@@ -32,16 +32,28 @@ export abstract class Elections extends RaftCore {
     super.onSynced();
     if (this.state === 'candidate' && !this.#asked && this.wal.hardStateDurable) {
       this.#asked = true;
-      this.#askForVotes({ term: this.term, pre: false });
+      this.#askForVotes();
     }
   }
 
-  #askForVotes({ term, pre }: { term: number; pre: boolean }): void {
-    const { lastIndex, lastTerm } = this.log;
-    for (const peer of this.env.peers)
-      this.env.send(peer, { kind: 'vote-request', term, pre, lastIndex, lastTerm });
+  #askForVotes(): void {
     this.#votes.clear();
+    this.#requestVotes();
     this.#countVote(this.env.id);
+  }
+
+  /** A request may be lost, and who still heard a leader a moment ago may hear it no more. */
+  protected override onCandidateTimer(): void {
+    if (this.state === 'pre-candidate' || this.#asked) this.#requestVotes();
+  }
+
+  #requestVotes(): void {
+    const { lastIndex, lastTerm } = this.log;
+    const pre = this.state === 'pre-candidate';
+    const term = pre ? this.term + 1 : this.term;
+    for (const peer of this.env.peers)
+      if (!this.#votes.has(peer))
+        this.env.send(peer, { kind: 'vote-request', term, pre, lastIndex, lastTerm });
   }
 
   #countVote(from: NodeId): void {
@@ -62,7 +74,7 @@ export abstract class Elections extends RaftCore {
 
   protected onVoteRequest(from: NodeId, request: VoteRequest): void {
     const granted = request.pre ? this.wouldVoteFor(from, request) : this.votesFor(from, request);
-    if (granted && !request.pre) {
+    if (granted && !request.pre && this.vote !== from) {
       this.vote = from;
       this.saveHardState();
       this.resetElectionTimer();

@@ -45,10 +45,8 @@ export abstract class Follower extends Commits {
     this.onMatched(append);
   }
 
-  /** What is committed is the same everywhere, so there is nothing to compare. */
   protected matches({ prevIndex, prevTerm }: Append): boolean {
-    if (prevIndex <= this.commitIndex) return true;
-    return prevIndex <= this.log.lastIndex && this.log.termAt(prevIndex) === prevTerm;
+    return this.hasEntry(prevIndex, prevTerm);
   }
 
   protected onMismatch(from: NodeId, append: Append): void {
@@ -81,8 +79,15 @@ export abstract class Follower extends Commits {
     for (; at < entries.length; at++) this.appendEntry(entries[at]!);
   }
 
+  /** What is committed is the same everywhere; it may be gone from the log, in a snapshot. */
   protected hasEntry(index: number, term: number): boolean {
-    return index <= this.commitIndex || (index <= this.log.lastIndex && this.log.termAt(index) === term);
+    const { log, commitIndex } = this;
+    const isSame = log.has(index) && log.termAt(index) === term;
+    assert(
+      isSame || index > commitIndex || index <= log.baseIndex,
+      `committed entry ${index} is not of term ${term}`,
+    );
+    return isSame || index <= commitIndex;
   }
 
   protected truncateAfter(index: number): void {

@@ -57,6 +57,11 @@ export class Machine {
     return (this.#cells.get(key) ?? EMPTY).value;
   }
 
+  /** Items that a snapshot would hold. */
+  get size(): number {
+    return this.#cells.size + this.sessions.size;
+  }
+
   get keyCount(): number {
     return this.#cells.size;
   }

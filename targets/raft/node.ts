@@ -3,6 +3,7 @@
  * concerns, and takes in the clients' requests. `core.ts` says how the layers stand on each other.
  */
 import { type DiskError, type Env, MalformedError, type NodeId, type NodeProgram } from '../../src/index.ts';
+import type { Entry } from './command.ts';
 import { CONFIG, type RaftConfig } from './config.ts';
 import type { Message, Request } from './messages.ts';
 import { openSnapshot, restoreSnapshot, SNAPSHOT_FILE } from './snapshot.ts';
@@ -67,10 +68,15 @@ export class RaftNode extends Transfer implements NodeProgram<Message> {
     this.term = Math.max(term, snapshot.term);
     this.vote = this.term === term ? vote : '';
     log.reset(baseIndex, baseTerm);
-    for (const entry of entries) log.append(entry);
+    for (const entry of this.recoveredEntries(entries)) log.append(entry);
     // The node died between a snapshot's installation and the rewriting of its log.
     if (!log.has(snapshot.index) || log.termAt(snapshot.index) !== snapshot.term)
       log.reset(snapshot.index, snapshot.term);
+  }
+
+  /** All of them count: whatever was acknowledged is among them. */
+  protected recoveredEntries(entries: readonly Entry[]): readonly Entry[] {
+    return entries;
   }
 
   override onSynced(): void {

@@ -1,0 +1,25 @@
+/** The leader’s commit index is taken over although the logs were just found to differ. */
+import type { Bug, NodeId } from '../../../src/index.ts';
+import type { Append, Message } from '../messages.ts';
+import { RaftNode } from '../node.ts';
+
+class CommitWithoutMatch extends RaftNode {
+  protected override onMismatch(from: NodeId, append: Append): void {
+    this.advanceCommit(Math.min(append.commitIndex, this.log.lastIndex));
+    super.onMismatch(from, append);
+  }
+}
+
+const bug: Bug<Message> = {
+  name: 'commit-without-match',
+  summary:
+    'A follower commits its own entries up to the leader’s commit index, without knowing that they are the leader’s.',
+  incident:
+    'Raft paper (extended version), figure 2: commitIndex follows leaderCommit only up to the last entry that the append has confirmed.',
+  caughtBy: 'linearizable',
+  seeds: 50,
+
+  program: (env) => new CommitWithoutMatch(env),
+};
+
+export default bug;
