@@ -9,6 +9,7 @@ import {
   type Nemesis,
   type NodeId,
   once,
+  type Random,
   spaced,
   VICTIMS,
   victims,
@@ -17,6 +18,8 @@ import {
 
 const START_RATIO = 0.6;
 const SOME_RATIO = 0.3;
+const QUICK_RATIO = 0.3;
+const QUICK_NS = 40_000_000;
 
 function start(nodes: readonly NodeId[]): Invocation {
   return { f: 'start', value: { nodes } };
@@ -37,6 +40,12 @@ function next(words: readonly string[]) {
   };
 }
 
+/** Some kills are followed by the next operation at once, as where a supervisor restarts what has died. */
+function gapNs(meanNs: number) {
+  return (random: Random, op: Invocation): number =>
+    random.int(op.f === 'kill' && random.chance(QUICK_RATIO) ? QUICK_NS : 2 * meanNs);
+}
+
 const kill: Nemesis = {
   name: 'kill',
   summary: 'kills nodes and restarts them: one, several, the leader, all',
@@ -45,7 +54,7 @@ const kill: Nemesis = {
   targets: VICTIMS,
   generator: ({ intervalMs, targets }) =>
     spaced(
-      { firstNs: Math.round(intervalMs * 1e6), gapNs: (random) => random.int(2 * intervalMs * 1e6) },
+      { firstNs: Math.round(intervalMs * 1e6), gapNs: gapNs(intervalMs * 1e6) },
       next(wordsFrom(targets, VICTIMS)),
     ),
   finalGenerator: () => once((context: Context) => start(context.cluster.nodes.map((node) => node.id))),
