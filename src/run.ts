@@ -90,7 +90,7 @@ interface Stage {
   readonly history: History;
 }
 
-/** Runs the load and the faults to their end, then heals. Gives the message of a livelock, if there was one. */
+/** Runs load and faults to their end, then heals. Gives the message of a livelock, if there was one. */
 async function drive({ request, parts, cluster, history }: Stage): Promise<string | undefined> {
   const { scenario, plan, recorder } = request;
   const counts = { ok: 0, fail: 0, info: 0 };

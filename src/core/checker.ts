@@ -3,6 +3,7 @@ import type { FaultRecord } from './faults.ts';
 import type { History } from './history.ts';
 import type { CheckResult } from './verdict.ts';
 
+/** What a checker is told besides the history. */
 export interface CheckContext {
   /** The faults of the run, in order; empty for a bare history. */
   readonly faults: readonly FaultRecord[];

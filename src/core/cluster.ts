@@ -42,6 +42,7 @@ export interface LinkShape {
   readonly bytesPerSecond?: number;
 }
 
+/** Faults of the network between nodes; clients reach every node all the while. */
 export interface NetFaults {
   /** Drops everything on these links, in addition to links that are cut already. */
   cut(links: readonly Link[]): MaybePromise<Effect>;
@@ -54,15 +55,17 @@ export interface NetFaults {
   reset?(links: readonly Link[]): MaybePromise<Effect>;
 }
 
+/** Faults of the processes that the nodes are. */
 export interface ProcessFaults {
   /** SIGKILL: what was not synced may be lost. Counts the nodes that were up and are gone. */
   kill(nodes: readonly NodeId[]): MaybePromise<Effect>;
-  /** Starts the nodes that are down. Counts those that came up. */
+  /** Starts the nodes that are down. Counts 0: it ends a fault, whose proof came with the kill. */
   start(nodes: readonly NodeId[]): MaybePromise<Effect>;
   pause?(nodes: readonly NodeId[]): MaybePromise<Effect>;
   resume?(nodes: readonly NodeId[]): MaybePromise<Effect>;
 }
 
+/** Faults of the wall clocks of the nodes. */
 export interface ClockFaults {
   /** Moves the wall clocks of the nodes by `offsetMs`; monotonic time is untouched. */
   bump(nodes: readonly NodeId[], offsetMs: number): MaybePromise<Effect>;
@@ -71,6 +74,7 @@ export interface ClockFaults {
   reset(): MaybePromise<Effect>;
 }
 
+/** The groups of faults that a deployment can inject; one that is not there it cannot. */
 export interface Faults {
   readonly net?: NetFaults;
   readonly process?: ProcessFaults;

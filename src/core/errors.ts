@@ -10,7 +10,7 @@ export interface OperationError {
   readonly doc: string;
 }
 
-/** Error codes of operations. A code that is not listed is indefinite: its operation is recorded as `info`. */
+/** Error codes of operations. One that is not listed is indefinite: its operation is recorded as `info`. */
 export const OPERATION_ERRORS: Readonly<Record<string, OperationError>> = {
   timeout: { definite: false, doc: 'No answer came in time; the request may still take effect.' },
   crash: { definite: false, doc: 'The client or the node broke while the request was under way.' },
@@ -32,6 +32,7 @@ export const OPERATION_ERRORS: Readonly<Record<string, OperationError>> = {
   },
 };
 
+/** Whether an operation that ended with this code certainly did not happen. */
 export function isDefinite(code: string | undefined): boolean {
   return code !== undefined && OPERATION_ERRORS[code]?.definite === true;
 }
@@ -51,6 +52,7 @@ export class FaultlineError extends Error {
 /** Errors that the user mends by changing what they typed: exit code 254. */
 export class BadInputError extends FaultlineError {}
 
+/** For what must never be: throws an `Error` that is nobody's fault but ours. Always on. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${message}`);
 }

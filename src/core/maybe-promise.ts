@@ -4,6 +4,7 @@
  */
 export type MaybePromise<T> = T | Promise<T>;
 
+/** Whether the value is yet to come. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return value instanceof Promise;
 }

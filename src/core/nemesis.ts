@@ -8,6 +8,7 @@ import type { GeneratorLike } from './generator.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import type { Invocation } from './op.ts';
 
+/** How often and at whom a nemesis strikes. */
 export interface NemesisOptions {
   /** Mean time between two operations of this nemesis, milliseconds. */
   readonly intervalMs: number;

@@ -7,7 +7,7 @@
 export type OpType = 'invoke' | 'ok' | 'fail' | 'info';
 export type CompletionType = Exclude<OpType, 'invoke'>;
 
-/** A client process number (0, 1, 2, …), or the nemesis. A process that ended in `info` never invokes again. */
+/** A client process number (0, 1, 2, …), or the nemesis. After an `info` a process never invokes again. */
 export type ProcessId = number | 'nemesis';
 
 /** Key of an independent part of the system; operations of different keys are judged apart. */
@@ -20,7 +20,7 @@ export interface Invocation {
   readonly key?: Key;
 }
 
-/** How an invocation ended. `error` is a code of `core/errors.ts`; only a definite one may stand with `fail`. */
+/** How an invocation ended. `error` is a code of `core/errors.ts`; with `fail` it must be a definite one. */
 export interface Completion {
   readonly type: CompletionType;
   /** What came back: the value read, or the argument again. Left out: the invocation's value. */

@@ -19,6 +19,7 @@ export interface Random {
   shuffle<T>(items: readonly T[]): T[];
 }
 
+/** Spreads 32 bits so that each bit of the input sways all of the output. */
 export function mix32(h: number): number {
   let x = h | 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
@@ -26,6 +27,7 @@ export function mix32(h: number): number {
   return x ^ (x >>> 16);
 }
 
+/** 32 bits of a text (FNV-1a over UTF-16 units, mixed). */
 export function hashString(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

@@ -6,6 +6,7 @@ import type { CheckResult, Verdict } from './verdict.ts';
 /** Raised with every change that a reader of the JSON could notice. */
 export const RESULT_VERSION = 1;
 
+/** Client operations by how they ended; what never ended counts as `info`. */
 export interface Counts {
   readonly ok: number;
   readonly fail: number;

@@ -21,6 +21,7 @@ export interface Anomaly {
   readonly detail?: unknown;
 }
 
+/** What one checker found. */
 export interface CheckResult {
   readonly checker: string;
   readonly valid: Verdict;
@@ -41,6 +42,7 @@ export function mergeVerdicts(verdicts: readonly Verdict[]): Verdict {
 /** Exit codes: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness itself failed. */
 export const EXIT = { valid: 0, invalid: 1, unknown: 2, badArguments: 254, harnessFailed: 255 } as const;
 
+/** The exit code of a command that ends with this verdict. */
 export function exitCodeOf(verdict: Verdict): number {
   if (verdict === 'unknown') return EXIT.unknown;
   return verdict ? EXIT.valid : EXIT.invalid;

@@ -17,6 +17,7 @@ export function wordsFrom(given: readonly string[], own: Readonly<Record<string,
   return chosen.length > 0 ? chosen : Object.keys(own);
 }
 
+/** The smallest number of nodes that is more than half. */
 export function majorityOf(count: number): number {
   return Math.floor(count / 2) + 1;
 }

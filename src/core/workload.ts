@@ -5,6 +5,7 @@
 import type { Checker } from './checker.ts';
 import type { GeneratorLike } from './generator.ts';
 
+/** What a workload may know of the scenario when it makes its generators and checkers. */
 export interface WorkloadOptions {
   readonly concurrency: number;
   readonly nodeCount: number;
@@ -12,7 +13,7 @@ export interface WorkloadOptions {
   readonly opsPerKey: number;
   /** Keys in use at a time; 0: the workload chooses. */
   readonly keyCount: number;
-  /** Seconds after the last heal within which the system must answer again; left out: the checker's default. */
+  /** Seconds after the last heal within which the system must answer; left out: the checker's default. */
   readonly recoveryS?: number;
 }
 

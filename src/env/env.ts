@@ -14,6 +14,7 @@ export interface LogEvent {
   readonly [field: string]: string | number | boolean | null | undefined;
 }
 
+/** A callback that is due some time. */
 export interface Timer {
   /** After this the callback never runs. Safe to call twice, and after it ran. */
   cancel(): void;

@@ -3,6 +3,7 @@ import type { GeneratorLike } from '../generator.ts';
 import { lift } from './lift.ts';
 import { type Gap, Paced } from './paced.ts';
 
+/** When operations are due. */
 export interface Spacing {
   /** When the first operation is due, nanoseconds since the run began. */
   readonly firstNs: number;

@@ -31,6 +31,7 @@ function writeNumber(value: number, to: Writer): void {
   else to.u8(TAG.float).f64(value);
 }
 
+/** Reads what `writeValue` wrote. Throws `MalformedError` where the bytes are no value. */
 export function readValue(from: Reader, depth = 0): unknown {
   if (depth > DEPTH_MAX) throw new MalformedError(`value nested deeper than ${DEPTH_MAX}`);
   const tag = from.u8();
