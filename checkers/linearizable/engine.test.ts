@@ -9,7 +9,7 @@ import { callsByKey } from './calls.ts';
 import { search } from './engine.ts';
 import { problemOf } from './problem.ts';
 import { Semantics } from './semantics.ts';
-import { isLinearizable } from './wgl.ts';
+import { isLinearizable } from './testing/wgl.ts';
 
 const STEPS_MAX = 1_000_000;
 

@@ -9,7 +9,7 @@ import { type Call, callsByKey } from './calls.ts';
 import { linearizable } from './index.ts';
 import { Semantics } from './semantics.ts';
 import { shapeOf } from './shape.ts';
-import { isLinearizable } from './wgl.ts';
+import { isLinearizable } from './testing/wgl.ts';
 import { prefixOf } from './witness.ts';
 
 interface Detail {

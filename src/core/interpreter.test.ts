@@ -10,7 +10,7 @@ import { repeat } from './generators/repeat.ts';
 import { clients, nemesis } from './generators/routing.ts';
 import { stagger } from './generators/stagger.ts';
 import { ended, idleNemesis } from './generators/testing.ts';
-import { Stage } from './interpreter/stage.ts';
+import { Stage } from './interpreter/testing/stage.ts';
 import type { CompletionType } from './op.ts';
 
 const read = { f: 'read' };

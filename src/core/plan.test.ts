@@ -11,7 +11,7 @@ import { clients } from './generators/routing.ts';
 import { stagger } from './generators/stagger.ts';
 import { ended, idleNemesis } from './generators/testing.ts';
 import { History } from './history.ts';
-import { Stage } from './interpreter/stage.ts';
+import { Stage } from './interpreter/testing/stage.ts';
 import type { Invocation } from './op.ts';
 import { type Plan, type PlanOp, planGenerator, planOf } from './plan.ts';
 import { hash3, hashString } from './random.ts';

@@ -5,7 +5,7 @@ import { delay } from '../generators/delay.ts';
 import { repeat } from '../generators/repeat.ts';
 import { clients } from '../generators/routing.ts';
 import type { Completion } from '../op.ts';
-import { type Call, Stage } from './stage.ts';
+import { type Call, Stage } from './testing/stage.ts';
 
 const read = { f: 'read', value: 'argument' };
 const oneThread = { concurrency: 1 };

@@ -9,7 +9,7 @@ import { idleNemesis } from '../generators/testing.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { Nemesis } from '../nemesis.ts';
 import type { Invocation } from '../op.ts';
-import { Stage } from './stage.ts';
+import { Stage } from './testing/stage.ts';
 
 function nemesis(name: string, invoke: (op: Invocation) => MaybePromise<Effect>): Nemesis {
   const faults = [{ begin: `start-${name}`, end: `stop-${name}` }];

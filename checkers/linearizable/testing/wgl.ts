@@ -3,8 +3,8 @@
  * be, on the model itself. It serves as the oracle in tests. Any call that began before every mandatory
  * call left has returned may take effect next; all orders are tried.
  */
-import type { Model, ModelOp } from '../models/model.ts';
-import { canonicalText } from '../shared/canonical.ts';
+import type { Model, ModelOp } from '../../models/model.ts';
+import { canonicalText } from '../../shared/canonical.ts';
 
 export interface WglCall {
   readonly call: number;

@@ -1,12 +1,12 @@
 /** A cluster for the interpreter's tests: clients do what the test says, and all that happens is kept. */
-import type { Client } from '../client.ts';
-import type { Cluster } from '../cluster.ts';
-import type { ClusterView } from '../context.ts';
-import type { GeneratorLike } from '../generator.ts';
-import { PlayTime } from '../generators/play-time.ts';
-import { History } from '../history.ts';
-import { Interpreter, type InterpreterOptions } from '../interpreter.ts';
-import type { Completion, Invocation } from '../op.ts';
+import type { Client } from '../../client.ts';
+import type { Cluster } from '../../cluster.ts';
+import type { ClusterView } from '../../context.ts';
+import type { GeneratorLike } from '../../generator.ts';
+import { PlayTime } from '../../generators/play-time.ts';
+import { History } from '../../history.ts';
+import { Interpreter, type InterpreterOptions } from '../../interpreter.ts';
+import type { Completion, Invocation } from '../../op.ts';
 
 /** One call of a client's `invoke`. */
 export interface Call {
