@@ -6,7 +6,7 @@
 import type { ClientProgram, Completion, Env, Invocation, NodeId, Timer } from '../../src/index.ts';
 import type { Message, Reply, Request } from './messages.ts';
 
-/** How long the first attempt may stay without an answer, and any; after silence the next one has twice as long. */
+/** How long the first attempt may stay without an answer; after silence the next one has twice as long. */
 const ATTEMPT_MS = 100;
 const ATTEMPT_MS_MAX = 400;
 /** Pause after a refusal that names no leader: an election takes that long at the least. */

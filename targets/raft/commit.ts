@@ -3,7 +3,6 @@
  * answers the client that waits; and from time to time the state is written down as a snapshot, so that
  * the log can be cut short (section 7).
  */
-import { assert } from '../../src/index.ts';
 import type { Command } from './command.ts';
 import { replaceFile } from './durable-file.ts';
 import { Elections } from './election.ts';
@@ -18,7 +17,8 @@ export abstract class Commits extends Elections {
 
   protected advanceCommit(index: number): void {
     if (index <= this.commitIndex) return;
-    assert(index <= this.log.lastIndex, `commit index ${index} is past the log's end ${this.log.lastIndex}`);
+    if (index > this.log.lastIndex)
+      this.broken(`commit index ${index} would be past the log's end, ${this.log.lastIndex}`);
     this.commitIndex = index;
     while (this.appliedIndex < index) this.applyNext();
   }

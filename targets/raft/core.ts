@@ -62,6 +62,11 @@ export abstract class RaftCore implements WalOwner {
     this.wal.flush();
   }
 
+  /** What Raft promises at every moment (figure 3) does not hold: a node that goes on would do harm. */
+  protected broken(sentence: string): void {
+    assert(false, sentence);
+  }
+
   // ---- terms ------------------------------------------------------------------------------------
 
   /** Anyone who speaks for a higher term makes this node a follower of it (section 5.1). */
@@ -73,7 +78,7 @@ export abstract class RaftCore implements WalOwner {
   }
 
   protected enterTerm(term: number, vote: NodeId): void {
-    assert(term > this.term, `term ${term} entered after term ${this.term}`);
+    if (term <= this.term) this.broken(`term ${term} would be entered after term ${this.term}`);
     this.term = term;
     this.vote = vote;
     this.leader = '';
@@ -105,7 +110,7 @@ export abstract class RaftCore implements WalOwner {
     this.wal.putHardState(this.hardState());
   }
 
-  /** Sends as soon as term and vote are durable: whoever speaks for a term must not forget it (figure 2). */
+  /** Sends when term and vote are durable: whoever speaks for a term must not forget it (figure 2). */
   protected sendDurable(to: NodeId, message: Message): void {
     if (this.wal.hardStateDurable) this.env.send(to, message);
     else this.#deferred.push({ to, message });
@@ -118,7 +123,7 @@ export abstract class RaftCore implements WalOwner {
     this.#deferred = [];
   }
 
-  /** Fail-stop: silent from now on, since nothing more can be promised. A restart reads what is really there. */
+  /** Fail-stop: silent from now on. A restart reads what is really there. */
   onDiskError(operation: string, error: DiskError): void {
     if (this.state === 'stopped') return;
     this.env.log({ name: 'disk-failed', operation, error });
@@ -139,7 +144,7 @@ export abstract class RaftCore implements WalOwner {
     return electionMinMs + this.env.random.unit() * (electionMaxMs - electionMinMs);
   }
 
-  /** The one timer: a heartbeat of the leader, or a look at the others' deadline, which moves all the time. */
+  /** The one timer: the leader's heartbeat, or a look at a deadline that moves all the time. */
   protected arm(ms: number): void {
     this.#timer?.cancel();
     this.#timer = this.env.after(ms, this.#onTimer);

@@ -2,7 +2,7 @@
  * The follower's side of log replication: section 5.3 and figure 2 of the paper. It acknowledges an entry
  * only when it is durable, and commits only what it knows to be the same as in the leader's log.
  */
-import { assert, type NodeId } from '../../src/index.ts';
+import type { NodeId } from '../../src/index.ts';
 import type { Entry } from './command.ts';
 import { Commits } from './commit.ts';
 import type { Append } from './messages.ts';
@@ -24,7 +24,7 @@ export abstract class Follower extends Commits {
 
   /** The message comes from the leader of this term. */
   protected follow(leader: NodeId): void {
-    assert(this.state !== 'leader', `${leader} and ${this.env.id} both lead term ${this.term}`);
+    if (this.state === 'leader') this.broken(`${leader} and ${this.env.id} both lead term ${this.term}`);
     this.becomeFollower();
     this.leader = leader;
     this.heardMs = this.env.monotonic();
@@ -83,24 +83,23 @@ export abstract class Follower extends Commits {
   protected hasEntry(index: number, term: number): boolean {
     const { log, commitIndex } = this;
     const isSame = log.has(index) && log.termAt(index) === term;
-    assert(
-      isSame || index > commitIndex || index <= log.baseIndex,
-      `committed entry ${index} is not of term ${term}`,
-    );
+    if (!isSame && index <= commitIndex && index > log.baseIndex)
+      this.broken(`committed entry ${index} is of term ${log.termAt(index)} here, and of ${term} there`);
     return isSame || index <= commitIndex;
   }
 
   protected truncateAfter(index: number): void {
-    assert(
-      index >= this.commitIndex,
-      `the log would be cut at ${index}, below commit index ${this.commitIndex}`,
-    );
+    if (index < this.commitIndex)
+      this.broken(`the log would be cut at ${index}, below commit index ${this.commitIndex}`);
     this.log.truncateAfter(index);
     this.wal.truncated(index);
     this.matchedIndex = Math.min(this.matchedIndex, index);
   }
 
   protected appendEntry(entry: Entry): void {
+    const { lastTerm } = this.log;
+    if (entry.term < lastTerm)
+      this.broken(`an entry of term ${entry.term} would follow one of term ${lastTerm}`);
     this.log.append(entry);
     this.wal.putEntry(this.log.lastIndex, entry);
   }

@@ -38,8 +38,3 @@ it('agrees with a plain list after compaction and truncation', () => {
     }),
   );
 });
-
-it('takes no entry of a falling term', () => {
-  const log = logOf([1, 3], 0);
-  expect(() => log.append({ term: 2, command: null })).toThrow('term 2 appended after term 3');
-});

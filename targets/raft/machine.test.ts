@@ -79,7 +79,7 @@ it('leaves an old copy without an answer', () => {
   expect(machine.read('x')).toBe(2);
 });
 
-it('lets a new client in without a round trip until a session was forgotten, and then with a fresh `born`', () => {
+it('lets new clients in without a round trip until a session was forgotten', () => {
   const machine = new Machine(1);
   expect(machine.apply(write('c1', 1))?.status).toBe('ok');
   expect(machine.apply(write('c2', 1))?.status).toBe('ok');

@@ -45,7 +45,7 @@ export interface AppendReply {
   readonly kind: 'append-reply';
   readonly term: number;
   readonly ok: boolean;
-  /** The last index that is durable here and matches the leader's log; where refused, the append's prevIndex. */
+  /** The last index that is durable here and in the leader's log; where refused, the append's prevIndex. */
   readonly index: number;
   /** Where refused: a place at which the logs may agree, and the term of the entry there. */
   readonly hintIndex: number;

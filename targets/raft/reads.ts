@@ -3,7 +3,7 @@
  * index, hears from a majority that it still leads, and answers from the state machine. All reads that
  * wait share one round; those that come meanwhile share the next.
  */
-import { assert, type NodeId } from '../../src/index.ts';
+import type { NodeId } from '../../src/index.ts';
 import type { Request } from './messages.ts';
 import { Replication } from './replication.ts';
 
@@ -47,10 +47,8 @@ export abstract class Reads extends Replication {
 
   protected override onRoundConfirmed(): void {
     if (this.#confirming.length === 0 || !this.isLeadershipConfirmed()) return;
-    assert(
-      this.appliedIndex >= this.#readIndex,
-      `read at ${this.appliedIndex} instead of ${this.#readIndex}`,
-    );
+    if (this.appliedIndex < this.#readIndex)
+      this.broken(`a read of ${this.#readIndex} would be answered at ${this.appliedIndex}`);
     const reads = this.#confirming;
     this.#confirming = [];
     for (const { from, request } of reads) this.#answerRead(from, request);

@@ -125,6 +125,10 @@ export abstract class Replication extends Follower {
   }
 
   protected onAccepted(follower: Progress, index: number): void {
+    if (index > this.log.lastIndex) {
+      this.broken(`${follower.id} acknowledges entry ${index}, the log ends at ${this.log.lastIndex}`);
+      return;
+    }
     if (follower.mode === 'snapshot') {
       if (index < follower.snapshot!.index) return;
       follower.probeFrom(index + 1);
@@ -133,7 +137,7 @@ export abstract class Replication extends Follower {
     this.sendTo(follower, false);
   }
 
-  /** The hint skips what cannot match: see `Log.lastIndexWithin`. Where the log here is too short, a snapshot must do. */
+  /** The hint skips what cannot match, see `Log.lastIndexWithin`. Too short a log needs a snapshot. */
   protected onRefused(follower: Progress, { hintIndex, hintTerm }: AppendReply): void {
     const { baseIndex, baseTerm } = this.log;
     const agreed = this.log.lastIndexWithin(hintIndex, hintTerm);

@@ -1,7 +1,7 @@
 /** Runs every script in `scripts/`. To accept what has changed: UPDATE_SCRIPTS=1, then read the diff. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ScriptRunner } from './script-runner.ts';
+import { ScriptRunner } from './testing/script-runner.ts';
 
 const folder = new URL('./scripts/', import.meta.url);
 

@@ -54,7 +54,7 @@ function isFrame(view: DataView, bytes: Uint8Array, offset: number, number: numb
   return end <= bytes.length && crc32(bytes, offset + 4, end) === view.getUint32(offset, true);
 }
 
-/** Where a whole frame of a later number stands, or -1. The broken length tells nothing, so any byte may be it. */
+/** Where a whole frame of a later number stands, or -1; the broken length does not tell. */
 function laterFrame(
   view: DataView,
   bytes: Uint8Array,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Entry } from './command.ts';
 import { Log } from './log.ts';
-import { ScriptDisk } from './script-disk.ts';
+import { ScriptDisk } from './testing/script-disk.ts';
 import { WAL_FILE, Wal } from './wal.ts';
 import { CorruptFileError, recoverWal } from './wal-recovery.ts';
 

@@ -1,9 +1,9 @@
 /** The leader answers when its own disk has the entry, as a master with asynchronous replicas does. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 
-class AckBeforeMajority extends RaftNode {
+class AckBeforeMajority extends CarelessNode {
   protected override quorumIndex(): number {
     return this.durableIndex();
   }
@@ -16,7 +16,6 @@ const bug: Bug<Message> = {
     'Jepsen, "Call me maybe: MongoDB" (2013): writes acknowledged by the primary alone are rolled back after a failover.',
   caughtBy: 'linearizable',
   seeds: 50,
-
   program: (env) => new AckBeforeMajority(env),
 };
 

@@ -1,11 +1,11 @@
-/** What was written counts as durable, and a sync follows once in a while, as with an "every second" setting. */
+/** What was written counts as durable, and a sync follows once a second. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 
 const SYNC_EVERY_MS = 1000;
 
-class AckBeforeSync extends RaftNode {
+class AckBeforeSync extends CarelessNode {
   #syncedMs = 0;
 
   protected override durableIndex(): number {
@@ -24,7 +24,8 @@ const bug: Bug<Message> = {
   name: 'ack-before-sync',
   summary: 'Entries are acknowledged when they are written, and synced once a second.',
   incident:
-    'Jepsen, "NATS 2.12.1" (2025): JetStream acknowledged writes that it would sync only minutes later, and lost them when nodes lost power.',
+    'Jepsen, "NATS 2.12.1" (2025): JetStream acknowledged writes minutes before it synced them, and lost them ' +
+    'when nodes lost power.',
   caughtBy: 'linearizable',
   seeds: 50,
   program: (env) => new AckBeforeSync(env),

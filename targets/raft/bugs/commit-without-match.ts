@@ -1,9 +1,9 @@
 /** The leader’s commit index is taken over although the logs were just found to differ. */
 import type { Bug, NodeId } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Append, Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 
-class CommitWithoutMatch extends RaftNode {
+class CommitWithoutMatch extends CarelessNode {
   protected override onMismatch(from: NodeId, append: Append): void {
     this.advanceCommit(Math.min(append.commitIndex, this.log.lastIndex));
     super.onMismatch(from, append);
@@ -18,7 +18,7 @@ const bug: Bug<Message> = {
     'Raft paper (extended version), figure 2: commitIndex follows leaderCommit only up to the last entry that the append has confirmed.',
   caughtBy: 'linearizable',
   seeds: 50,
-
+  soak: { nemesis: 'partition,kill', 'nemesis-targets': 'leader', 'nemesis-interval': 0.7, rate: 30 },
   program: (env) => new CommitWithoutMatch(env),
 };
 

@@ -1,9 +1,9 @@
 /** Whoever asks first gets the vote, whatever its log lacks. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 
-class LogCheckSkipped extends RaftNode {
+class LogCheckSkipped extends CarelessNode {
   protected override isUpToDate(): boolean {
     return true;
   }
@@ -17,7 +17,6 @@ const bug: Bug<Message> = {
     'Raft paper (extended version), section 5.4.1: the election restriction, without which a leader may lack committed entries.',
   caughtBy: 'linearizable',
   seeds: 50,
-
   program: (env) => new LogCheckSkipped(env),
 };
 

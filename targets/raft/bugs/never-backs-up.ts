@@ -1,10 +1,10 @@
 /** A refused append is sent again as it was. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 import type { Progress } from '../progress.ts';
 
-class NeverBacksUp extends RaftNode {
+class NeverBacksUp extends CarelessNode {
   protected override onRefused(follower: Progress): void {
     follower.probeFrom(follower.next);
   }
@@ -18,7 +18,6 @@ const bug: Bug<Message> = {
     'Raft paper (extended version), section 5.3: after a rejection the leader decrements nextIndex and retries.',
   caughtBy: 'availability',
   seeds: 50,
-
   program: (env) => new NeverBacksUp(env),
 };
 

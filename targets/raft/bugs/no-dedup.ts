@@ -1,9 +1,9 @@
 /** Retries are new requests to the state machine. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Command } from '../command.ts';
 import { Machine } from '../machine.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 import type { Outcome } from '../sessions.ts';
 
 class ForgetfulMachine extends Machine {
@@ -16,7 +16,7 @@ class ForgetfulMachine extends Machine {
   }
 }
 
-class NoDedup extends RaftNode {
+class NoDedup extends CarelessNode {
   protected override newMachine(): Machine {
     return new ForgetfulMachine(this.config.sessionsMax);
   }
@@ -29,7 +29,6 @@ const bug: Bug<Message> = {
     'Jepsen, "jetcd 0.8.2" (2024): a client library that retried requests which were not idempotent, so that they took effect twice.',
   caughtBy: 'linearizable',
   seeds: 50,
-
   program: (env) => new NoDedup(env),
 };
 

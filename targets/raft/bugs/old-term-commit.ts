@@ -1,9 +1,9 @@
 /** A new leader counts copies of its predecessors' entries, and so needs no entry of its own term. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 
-class OldTermCommit extends RaftNode {
+class OldTermCommit extends CarelessNode {
   protected override beginTerm(): void {
     this.termStart = this.log.lastIndex;
     this.callRound = true;
@@ -21,8 +21,16 @@ const bug: Bug<Message> = {
   incident:
     'Raft paper (extended version), section 5.4.2 and figure 8: such an entry can still be overwritten.',
   caughtBy: 'linearizable',
-  seeds: 5000,
-
+  seeds: 2000,
+  soak: {
+    nemesis: 'partition,kill',
+    'nemesis-targets': 'leader',
+    'nemesis-interval': 0.4,
+    nodes: 3,
+    rate: 3,
+    'time-limit': 60,
+    recovery: 3,
+  },
   program: (env) => new OldTermCommit(env),
 };
 

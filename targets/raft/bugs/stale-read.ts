@@ -1,9 +1,9 @@
 /** The leader trusts that it still leads and answers reads at once. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 
-class StaleRead extends RaftNode {
+class StaleRead extends CarelessNode {
   protected override isLeadershipConfirmed(): boolean {
     return true;
   }
@@ -16,7 +16,6 @@ const bug: Bug<Message> = {
     'Jepsen, "Call me maybe: etcd and Consul" (2014): leaders served reads locally, and both gave stale ones during a partition.',
   caughtBy: 'linearizable',
   seeds: 50,
-
   program: (env) => new StaleRead(env),
 };
 

@@ -1,10 +1,10 @@
 /** Only the log is durable: a node that restarts takes the term of its last entry for its own. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 import type { HardState } from '../wal.ts';
 
-class TermForgotten extends RaftNode {
+class TermForgotten extends CarelessNode {
   override hardState(): HardState {
     return { term: this.log.lastTerm, vote: '' };
   }
@@ -16,8 +16,16 @@ const bug: Bug<Message> = {
   incident:
     'Raft paper (extended version), figure 2: currentTerm is persistent state, next to votedFor and the log.',
   caughtBy: 'linearizable',
-  seeds: 5000,
-
+  seeds: 50,
+  soak: {
+    nemesis: 'partition,kill',
+    'nemesis-targets': 'leader',
+    'nemesis-interval': 0.4,
+    nodes: 3,
+    rate: 3,
+    'time-limit': 60,
+    recovery: 3,
+  },
   program: (env) => new TermForgotten(env),
 };
 

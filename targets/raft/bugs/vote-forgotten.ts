@@ -1,10 +1,10 @@
 /** The vote is not written to disk, so that a node that restarts may vote again in the same term. */
 import type { Bug } from '../../../src/index.ts';
+import { CarelessNode } from '../careless-node.ts';
 import type { Message } from '../messages.ts';
-import { RaftNode } from '../node.ts';
 import type { HardState } from '../wal.ts';
 
-class VoteForgotten extends RaftNode {
+class VoteForgotten extends CarelessNode {
   override hardState(): HardState {
     return { ...super.hardState(), vote: '' };
   }
@@ -16,8 +16,16 @@ const bug: Bug<Message> = {
   incident:
     'Raft paper (extended version), figure 2: votedFor is persistent state, "updated on stable storage before responding to RPCs".',
   caughtBy: 'linearizable',
-  seeds: 5000,
-
+  seeds: 2000,
+  soak: {
+    nemesis: 'partition,kill',
+    'nemesis-targets': 'leader',
+    'nemesis-interval': 0.4,
+    nodes: 3,
+    rate: 3,
+    'time-limit': 60,
+    recovery: 3,
+  },
   program: (env) => new VoteForgotten(env),
 };
 

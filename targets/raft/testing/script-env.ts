@@ -12,10 +12,10 @@ import {
   Reader,
   type Timer,
   Writer,
-} from '../../src/index.ts';
-import { CONFIG, type RaftConfig } from './config.ts';
-import { type Message, protocol } from './messages.ts';
-import { RaftNode } from './node.ts';
+} from '../../../src/index.ts';
+import { CONFIG, type RaftConfig } from '../config.ts';
+import { type Message, protocol } from '../messages.ts';
+import { RaftNode } from '../node.ts';
 import { ScriptDisk } from './script-disk.ts';
 import { describe } from './script-format.ts';
 

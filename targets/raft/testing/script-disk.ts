@@ -2,7 +2,7 @@
  * A disk for scripts: writes are visible at once, syncs are through when the script says so, and a crash
  * leaves what was synced, and of the last write as many bytes as the script wants.
  */
-import type { Disk, DiskDone, DiskError } from '../../src/index.ts';
+import type { Disk, DiskDone, DiskError } from '../../../src/index.ts';
 
 interface File {
   content: Uint8Array;

@@ -1,6 +1,6 @@
 /** How scripts show messages and entries: one short line each. */
-import type { Entry } from './command.ts';
-import type { Message } from './messages.ts';
+import type { Entry } from '../command.ts';
+import type { Message } from '../messages.ts';
 
 export function describeEntry({ term, command }: Entry): string {
   if (command === null) return `${term}:noop`;

@@ -19,13 +19,13 @@
  *   autosync off|on                   whether syncs are through at once; else: sync n1
  *   status [n1 …], log n1 …
  */
-import type { DiskError, NodeId } from '../../src/index.ts';
-import { CONFIG, type RaftConfig } from './config.ts';
-import { Log } from './log.ts';
-import type { Request } from './messages.ts';
+import type { DiskError, NodeId } from '../../../src/index.ts';
+import { CONFIG, type RaftConfig } from '../config.ts';
+import { Log } from '../log.ts';
+import type { Request } from '../messages.ts';
+import { Wal } from '../wal.ts';
 import { type Link, ScriptWorld } from './script-env.ts';
 import { describeEntry } from './script-format.ts';
-import { Wal } from './wal.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
