@@ -60,8 +60,9 @@ describe.concurrent('Ctrl-C', () => {
 
   it.skipIf(process.platform !== 'linux')('ends real processes too', async () => {
     const user = new User();
+    // The first kill must not come before the interrupt: it might leave no process to look for.
     const running = user.starts(
-      'test raft --nemesis kill --nemesis-interval 1 --on local -t 500 --no-report',
+      'test raft --nemesis kill --nemesis-interval 100 --on local -t 500 --no-report',
     );
     await recorded(user);
     expect(processesOf(user)).not.toEqual([]);
