@@ -150,6 +150,14 @@ describe('RunWriter', () => {
     writer.close();
   });
 
+  it('reports a run folder that was removed in the middle, and does not make it again', () => {
+    const writer = RunWriter.create({ scenario: SCENARIO, runsDir, startedAt: AT });
+    rmSync(runsDir, { recursive: true });
+    expect(() => writer.file('plan.json', '{}')).toThrow(/plan\.json/);
+    expect(() => writer.file('sub/plan.json', '{}')).toThrow(/plan\.json/);
+    expect(existsSync(runsDir)).toBe(false);
+  });
+
   it('reports a folder that cannot be made, with its path', () => {
     mkdirSync(runsDir, { recursive: true });
     writeFileSync(join(runsDir, 'file'), '');

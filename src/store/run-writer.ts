@@ -3,8 +3,8 @@
  * runner asks; every other file appears whole or not at all. So a folder left behind by a crash of the
  * harness can be read up to the last line that was flushed.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LogLine } from '../core/cluster.ts';
 import { assert } from '../core/errors.ts';
 import type { Op } from '../core/op.ts';
@@ -62,7 +62,7 @@ export class RunWriter {
     let file = this.#logs.get(line.node);
     if (file === undefined) {
       const folder = join(this.dir, FILES.logs);
-      guarded({ verb: 'create', path: folder }, () => mkdirSync(folder, { recursive: true }));
+      guarded({ verb: 'create', path: folder }, () => makeFolder(folder));
       file = new AppendFile(join(folder, `${safePart(line.node)}.log`), this.#safe);
       this.#logs.set(line.node, file);
     }
@@ -84,7 +84,7 @@ export class RunWriter {
     const path = join(this.dir, name);
     const fresh = `${path}.part`;
     guarded({ verb: 'write', path, safe: this.#safe() }, () => {
-      mkdirSync(dirname(path), { recursive: true });
+      for (let i = 1; i < parts.length; i++) makeFolder(join(this.dir, ...parts.slice(0, i)));
       try {
         writeFileSync(fresh, text);
         renameSync(fresh, path);
@@ -122,6 +122,14 @@ export class RunWriter {
       ? `nothing was recorded yet in ${this.dir}`
       : `the first ${count} lines of the history are safe in ${this.dir}`;
   };
+}
+
+/**
+ * Not with `recursive`: a run folder that somebody removed in the middle must be an error. Nor can that be
+ * trusted: where the working directory itself is gone, Node 20 tries for ever to make a relative path.
+ */
+function makeFolder(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder);
 }
 
 function jsonText(value: unknown): string {
