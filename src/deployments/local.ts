@@ -20,8 +20,8 @@ const local: Deployment = {
   name: 'local',
   summary: 'real processes on this machine, their traffic through fault proxies: no root, no set-up',
   capabilities: ['net.partition', 'net.shape', 'process.kill', 'process.pause'],
-  defaultRate: 3000,
-  defaultThreadsPerNode: 4,
+  defaultRate: 10_000,
+  defaultThreadsPerNode: 20,
   available,
   start(spec) {
     checkBuilt();
