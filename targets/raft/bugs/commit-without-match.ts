@@ -1,4 +1,4 @@
-/** The leader’s commit index is taken over although the logs were just found to differ. */
+/** The leader's commit index is taken over although the logs were just found to differ. */
 import type { Bug, NodeId } from '../../../src/index.ts';
 import { CarelessNode } from '../careless-node.ts';
 import type { Append, Message } from '../messages.ts';
@@ -13,7 +13,7 @@ class CommitWithoutMatch extends CarelessNode {
 const bug: Bug<Message> = {
   name: 'commit-without-match',
   summary:
-    'A follower commits its own entries up to the leader’s commit index, without knowing that they are the leader’s.',
+    'A follower commits its own entries as far as the leader has committed, without having compared them.',
   incident:
     'Raft paper (extended version), figure 2: commitIndex follows leaderCommit only up to the last entry that the append has confirmed.',
   caughtBy: 'linearizable',
