@@ -1,4 +1,4 @@
-/** How many operations does a real cluster on this machine serve and record? Load generator and proxies included. */
+/** How many operations does a real cluster here serve and record? Load generator and proxies included. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -66,9 +66,12 @@ export class Source {
 
 export class Project {
   readonly sources: ReadonlyMap<string, Source>;
+  /** Files that are no text, such as pictures: known to be there, never read. */
+  readonly binaries: readonly string[];
 
-  constructor(sources: Iterable<Source>) {
+  constructor(sources: Iterable<Source>, binaries: readonly string[] = []) {
     this.sources = new Map([...sources].map((source) => [source.path, source]));
+    this.binaries = binaries;
   }
 
   /** A project made up for a test: file contents by path. */
@@ -78,8 +81,11 @@ export class Project {
 
   /** Everything in the folder that a person wrote. */
   static read(root: string): Project {
+    const files = filesBelow(root, '');
+    const texts = files.filter((file) => !BINARY.test(file));
     return new Project(
-      filesBelow(root, '').map((file) => new Source(file, readFileSync(path.join(root, file), 'utf8'))),
+      texts.map((file) => new Source(file, readFileSync(path.join(root, file), 'utf8'))),
+      files.filter((file) => BINARY.test(file)),
     );
   }
 
@@ -104,6 +110,6 @@ function filesBelow(root: string, folder: string): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(root, file);
-    return entry.isFile() && !BINARY.test(entry.name) ? [file] : [];
+    return entry.isFile() ? [file] : [];
   });
 }

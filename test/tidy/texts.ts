@@ -29,7 +29,7 @@ const LINK = /\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g;
 
 /** Links of Markdown pages to files and folders of the project. */
 export function brokenLinks(project: Project): Complaint[] {
-  const files = [...project.sources.keys()];
+  const files = [...project.sources.keys(), ...project.binaries];
   const exists = (target: string) => files.some((file) => file === target || file.startsWith(`${target}/`));
   return project.all
     .filter((source) => source.path.endsWith('.md'))
