@@ -270,9 +270,9 @@ describe('texts', () => {
     const folder = ['', 'work', 'x'].join('/');
     complains(machineTexts, { 'docs/a.md': `\nSee ${folder}` }, 'docs/a.md:2 names a folder');
     complains(machineTexts, { 'a.json': `"${['', 'home', 'me'].join('/')}"` }, 'names a folder');
-    complains(machineTexts, { a: `https://registry.${'npm'}js.org/x` }, 'names a package registry');
+    complains(machineTexts, { a: `https://${'registry'}.${'npm'}js.org/x` }, 'names a package registry');
     complains(machineTexts, { 'package-lock.json': '"resolved": "x"' }, 'fixes where a package comes from');
-    expect(said(machineTexts, { a: 'the network/work/x, $' + '{dir}/home/x, ./root/x' })).toEqual([]);
+    expect(said(machineTexts, { a: `the network${folder}, $` + '{dir}/home/x, ./root/x' })).toEqual([]);
   });
 
   it('link to what is there', () => {
