@@ -27,4 +27,9 @@ export interface CheckerPlugin {
   readonly anomalies: Readonly<Record<string, string>>;
   /** Throws `BadInputError` for options that make no sense. */
   create(options: CheckerOptions): Checker;
+  /**
+   * The options with which this checker should judge a history of unknown origin; undefined where the
+   * history's operations are not of its kind. Left out: the checker is only taken by name.
+   */
+  suggest?(history: History): CheckerOptions | undefined;
 }

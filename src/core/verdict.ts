@@ -6,6 +6,18 @@ import type { Key } from './op.ts';
 
 export type Verdict = true | false | 'unknown';
 
+/** Why one operation must come before another: an edge of a cycle, or a step of an argument. */
+export interface AnomalyEdge {
+  /** History indices of the invocations; `from` comes first. */
+  readonly from: number;
+  readonly to: number;
+  /** The dependency by the field's name: `ww`, `wr`, `rw`, `process`, `realtime`, `so`, … */
+  readonly type: string;
+  /** Why it holds, one sentence with the values. */
+  readonly why: string;
+  readonly key?: Key;
+}
+
 /** A violation with a witness that a person can verify by hand. */
 export interface Anomaly {
   /** The field's name for it, for example `nonlinearizable`, `lost-update`, `unavailable`. */
@@ -17,7 +29,11 @@ export interface Anomaly {
   /** History indices of the invocations that contradict each other: the minimal set. */
   readonly ops: readonly number[];
   readonly key?: Key;
-  /** More for machines: edges, states, bounds. Must survive JSON. */
+  /** The cycle, from operation to operation and back to the first, or the edges that the argument rests on. */
+  readonly edges?: readonly AnomalyEdge[];
+  /** The weakest consistency models that allow no such thing, such as `read-committed`. */
+  readonly rulesOut?: readonly string[];
+  /** More for machines: states, bounds. Must survive JSON. */
   readonly detail?: unknown;
 }
 

@@ -15,6 +15,8 @@ export interface WorkloadOptions {
   readonly keyCount: number;
   /** Seconds after the last heal within which the system must answer; left out: the checker's default. */
   readonly recoveryS?: number;
+  /** Consistency models that transactions must keep; left out: strict serializable. */
+  readonly consistencyModels?: readonly string[];
 }
 
 /** One operation of the contract, documented for those who implement it. */
