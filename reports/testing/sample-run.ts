@@ -23,12 +23,14 @@ const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
 export function sampleRun(options: SampleOptions): ReportInput {
   const all = { opCount: 2000, seconds: 20, concurrency: 15, poison: '', ...options };
-  const history = new Sampler(all).history();
+  const sampled = new Sampler(all).history();
+  const stale = all.valid === false ? staleTriple(sampled, 0.6 * all.seconds * 1e9) : undefined;
+  const history = stale === undefined ? sampled : withStaleRead(sampled, stale);
   const faults = faultsOf(history, [
     { name: 'partition', faults: [{ begin: 'start-partition', end: 'stop-partition' }] },
     { name: 'kill', faults: [{ begin: 'kill', end: 'start' }] },
   ]);
-  const anomalies = all.valid === false ? [makeStale(history, all)] : [];
+  const anomalies = stale === undefined ? [] : [staleRead(stale, history, all.poison)];
   const result = resultOf(all, { history, faults, anomalies });
   return { result, history, logs: logsOf(all) };
 }
@@ -188,12 +190,11 @@ function withReads(events: readonly NewOp[]): NewOp[] {
   });
 }
 
-/** Makes one read of the second partition return what a later write had overwritten. */
-function makeStale(history: History, { seconds, poison }: Resolved): Anomaly {
-  const { values } = history.columns();
-  const { older, newer, read } = staleTriple(history, 0.6 * seconds * 1e9);
-  (values as unknown[])[history.pairOf(read)] = history.valueAt(older);
-  return staleRead({ older, newer, read }, history, poison);
+/** The same history, but a read of the second partition returns what a later write had overwritten. */
+function withStaleRead(history: History, { older, read }: ReturnType<typeof staleTriple>): History {
+  const at = history.pairOf(read);
+  const value = history.valueAt(older);
+  return History.of([...history].map((op) => (op.index === at ? { ...op, value } : op)));
 }
 
 /** Two writes and a read of one key after `fromNs`, each begun after the one before had ended. */

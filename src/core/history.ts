@@ -4,7 +4,9 @@
  * keys and error codes are interned. Each invocation is paired with its completion as it is appended.
  */
 import { assert } from './errors.ts';
+import { Interner } from './interner.ts';
 import type { Key, Op, OpType, ProcessId } from './op.ts';
+import { type PackedTxns, TxnPacker } from './packed-txns.ts';
 
 /** What `append` takes: an operation without its index. */
 export type NewOp = Omit<Op, 'index'>;
@@ -16,19 +18,6 @@ export const TYPE = { invoke: 0, ok: 1, fail: 2, info: 3 } as const;
 export const NEMESIS_PROCESS = -1;
 /** No completion, no key, no error, in the columns that hold indices. */
 export const NONE = -1;
-
-/** Numbers values of a kind from 0 in order of appearance. */
-class Interner<T> {
-  readonly values: T[] = [];
-  readonly #codes = new Map<T, number>();
-
-  code(value: T): number {
-    const known = this.#codes.get(value);
-    if (known !== undefined) return known;
-    this.#codes.set(value, this.values.length);
-    return this.values.push(value) - 1;
-  }
-}
 
 type Column = Uint8Array | Int32Array | Float64Array;
 
@@ -47,7 +36,10 @@ export class History {
   #error = new Int32Array(256);
   #pair = new Int32Array(256);
   #timeNs = new Float64Array(256);
+  #packedAt = new Int32Array(256);
+  /** Undefined where the value is packed. */
   readonly #values: unknown[] = [];
+  readonly #packer = new TxnPacker();
   readonly #fs = new Interner<string>();
   readonly #keys = new Interner<Key>();
   readonly #errors = new Interner<string>();
@@ -75,7 +67,9 @@ export class History {
     this.#key[index] = op.key === undefined ? NONE : this.#keys.code(op.key);
     this.#error[index] = op.error === undefined ? NONE : this.#errors.code(op.error);
     this.#timeNs[index] = op.timeNs;
-    this.#values.push(op.value);
+    const packedAt = this.#packer.pack(op.value);
+    this.#packedAt[index] = packedAt;
+    this.#values.push(packedAt === NONE ? op.value : undefined);
     this.#pairUp(index, process, op);
     this.#length = index + 1;
     return index;
@@ -103,6 +97,7 @@ export class History {
     this.#error = grown(this.#error);
     this.#pair = grown(this.#pair);
     this.#timeNs = grown(this.#timeNs);
+    this.#packedAt = grown(this.#packedAt);
   }
 
   typeAt(index: number): OpType {
@@ -122,8 +117,15 @@ export class History {
     return this.#fs.values[this.#f[index]!]!;
   }
 
+  /** The value; a list of micro-operations is made anew at each call. */
   valueAt(index: number): unknown {
-    return this.#values[index];
+    const at = this.#packedAt[index]!;
+    return at === NONE ? this.#values[index] : this.#packer.unpack(at);
+  }
+
+  /** All values that are lists of micro-operations, packed. */
+  txns(): PackedTxns {
+    return { at: this.#packedAt.subarray(0, this.#length), ...this.#packer.views() };
   }
 
   keyAt(index: number): Key | undefined {
@@ -172,7 +174,6 @@ export class History {
       error: this.#error.subarray(0, end),
       pair: this.#pair.subarray(0, end),
       timeNs: this.#timeNs.subarray(0, end),
-      values: this.#values as readonly unknown[],
     };
   }
 
@@ -185,7 +186,7 @@ export class History {
       type: this.typeAt(index),
       process: this.processAt(index),
       f: this.fAt(index),
-      value: this.#values[index],
+      value: this.valueAt(index),
       ...(key === undefined ? {} : { key }),
       ...(error === undefined ? {} : { error }),
       timeNs: this.#timeNs[index]!,
