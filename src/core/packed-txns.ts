@@ -31,6 +31,7 @@ function isInt32(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value && !Object.is(value, -0);
 }
 
+/** Packs transactions one after another; histories have one. */
 export class TxnPacker {
   #words = new Int32Array(64);
   #end = 0;

@@ -29,7 +29,7 @@ export interface Anomaly {
   /** History indices of the invocations that contradict each other: the minimal set. */
   readonly ops: readonly number[];
   readonly key?: Key;
-  /** The cycle, from operation to operation and back to the first, or the edges that the argument rests on. */
+  /** The cycle, from operation to operation and back to the first, or the edges that the argument is of. */
   readonly edges?: readonly AnomalyEdge[];
   /** The weakest consistency models that allow no such thing, such as `read-committed`. */
   readonly rulesOut?: readonly string[];

@@ -1,7 +1,7 @@
 /**
  * Every file has a reader: it is reached by imports from an entry point, or a text of the project names it.
- * Entry points are what somebody starts (the command, a node, the SDK, tests, benches) and what the catalog
- * finds by folder. Workers and other processes are reached by `new URL('./x.ts', import.meta.url)`.
+ * Entry points are what somebody starts (the command, a node, the SDK, tests, fuzzers, benches) and what the
+ * catalog finds by folder. Workers and other processes are reached by `new URL('./x.ts', import.meta.url)`.
  */
 import { edgesOf } from './imports.ts';
 import type { Complaint, Project, Source } from './project.ts';
@@ -12,6 +12,8 @@ const ENTRIES = [
   /^targets\/[^/]+\/bugs\/([^/]+\.ts|[^/]+\/index\.ts)$/,
   /\.test\.ts$/,
   /^bench\/[^/]+\.ts$/,
+  /^test\/fuzz\/main\.ts$/,
+  /^checkers\/.*\/testing\/[^/]+\.fuzz\.ts$/,
   /^vitest\.config\.ts$/,
 ];
 /** Code that is read by its name: scripts, also those of pages, and modules that a test hands on. */
