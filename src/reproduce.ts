@@ -26,6 +26,7 @@ export function reproduceCommand(scenario: Scenario): string {
   option('op-timeout', scenario.opTimeoutS, DEFAULTS.opTimeoutS);
   option('ops-per-key', scenario.opsPerKey, DEFAULTS.opsPerKey);
   option('key-count', scenario.keyCount, DEFAULTS.keyCount);
+  option('consistency-models', scenario.consistencyModels.join(','));
   option('seed', scenario.seed);
   return words.map(quote).join(' ');
 }

@@ -11,7 +11,7 @@ import { countText } from './format.ts';
 import { pageOf } from './page.ts';
 import { bandsOf, colourOf, endOf, nemesesOf } from './views/bands.ts';
 import { checksOf } from './views/checks.ts';
-import { provenanceFacts, scenarioFacts } from './views/facts.ts';
+import { provenanceFacts, scenarioFacts, sourceFacts } from './views/facts.ts';
 import { faultTableOf } from './views/fault-table.ts';
 import { heroOf } from './views/hero.ts';
 import { latenciesOf } from './views/latency.ts';
@@ -37,14 +37,15 @@ async function render(input: ReportInput): Promise<string> {
   const timeline = timelineOf({ result, history, bands, witness, endMs });
   const view = {
     title: titleOf(input),
-    hero: heroOf(result, history, witness),
+    hero: heroOf(input, witness),
     witness,
     timeline: timelineNotes(timeline),
     nemeses: nemesesOf(result).map((name, i) => ({ name, colour: colourOf(i) })),
     charts: await chartsOf(input, { endMs, bands }),
     faults: faultTableOf(result, history),
     checks: checksOf(result, history),
-    scenario: scenarioFacts(result.scenario),
+    factsTitle: input.source === undefined ? 'Scenario' : 'History',
+    facts: input.source === undefined ? scenarioFacts(result.scenario) : sourceFacts(input.source),
     provenance: provenanceFacts(result),
     logs: nodeLogsOf(logs, witness),
   };
@@ -81,7 +82,8 @@ function timelineNotes(timeline: Timeline) {
   };
 }
 
-function titleOf({ result }: ReportInput): string {
+function titleOf({ result, source }: ReportInput): string {
   const word = result.valid === true ? 'valid' : result.valid === false ? 'INVALID' : 'unknown';
+  if (source !== undefined) return `${word}: ${source.file}`;
   return `${word}: ${result.scenario.target} ${result.scenario.workload}, seed ${result.scenario.seed}`;
 }

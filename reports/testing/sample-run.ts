@@ -290,6 +290,7 @@ function scenarioOf({ valid, seconds, concurrency, poison }: Resolved): Scenario
     opTimeoutS: 1,
     opsPerKey: 100,
     keyCount: 0,
+    consistencyModels: [],
     seed: 7,
   };
 }

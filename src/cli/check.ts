@@ -2,7 +2,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Catalog } from '../catalog.ts';
-import type { Checker, CheckerOptions } from '../core/checker.ts';
 import { BadInputError } from '../core/errors.ts';
 import { type FaultRecord, faultsOf } from '../core/faults.ts';
 import type { History } from '../core/history.ts';
@@ -10,32 +9,30 @@ import { type CheckResult, exitCodeOf, mergeVerdicts, type Verdict } from '../co
 import { checkSafely, STEPS_MAX } from '../run/judge.ts';
 import { readHistoryFile } from '../store/history-file.ts';
 import { readRun, type StoredRun } from '../store/stored-run.ts';
+import { type Choices, choicesFor, clientFs } from './check-choice.ts';
+import { checkReport } from './check-report.ts';
 import type { Command } from './command.ts';
 import type { Options } from './option.ts';
 import { checkLines, doubtLines } from './outcome-text.ts';
 import { nemesesOf, rejudged } from './rejudge.ts';
 import { anomaliesOf } from './run-json.ts';
 import { incompleteness, runsDirOf } from './stored.ts';
-import { duration, labelled, plural, shown, verdictWord } from './words.ts';
-
-const FILE_CHECKERS = ['linearizable'];
-
-interface Found {
-  readonly valid: Verdict;
-  readonly results: readonly CheckResult[];
-  readonly reasons: readonly string[];
-}
+import { duration, labelled, plural, quoted, shown, verdictWord } from './words.ts';
 
 export const check: Command = async (options, { terminal }) => {
   const subject = subjectOf(options);
-  if (subject.note !== undefined) terminal.note(subject.note);
+  const catalog = new Catalog();
+  for (const note of subject.notes) terminal.note(note);
   const begunMs = performance.now();
-  const { valid, results, reasons } = await judgeSubject(subject, options);
+  const found = await judgeSubject({ subject, options, catalog, note: (text) => terminal.note(text) });
   const elapsedMs = Math.round(performance.now() - begunMs);
+  const { valid, results, reasons } = found;
+  const report = await checkReport({ subject, options, catalog, found, elapsedMs });
   terminal.out(`${terminal.paint.verdict(verdictWord(valid), valid)}  ${subject.name}`);
   for (const line of checkLines(results, terminal.paint)) terminal.out(line);
   for (const line of doubtLines({ results, reasons }, terminal.paint)) terminal.out(line);
   terminal.out(labelled('checked', `${plural(subject.history.length, 'line')} in ${duration(elapsedMs)}`));
+  if (report !== null) terminal.out(labelled('report', quoted(shown(report))));
   return {
     exitCode: exitCodeOf(valid),
     json: {
@@ -46,19 +43,34 @@ export const check: Command = async (options, { terminal }) => {
       anomalies: anomaliesOf(results),
       elapsedMs,
       run: subject.run === undefined ? null : path.resolve(subject.run.dir),
+      report: report === null ? null : path.resolve(report),
+      notes: [...subject.notes, ...(found.note === undefined ? [] : [found.note])],
       lines: subject.history.length,
-      complete: subject.note === undefined,
+      complete: subject.complete,
     },
   };
 };
 
-interface Subject {
+/** What is judged. */
+export interface Subject {
   /** As one would type it. */
   readonly name: string;
   readonly history: History;
   /** The stored run that it belongs to; a bare history has none. */
   readonly run?: StoredRun;
-  /** What is missing of it. */
+  /** False where its end is missing. */
+  readonly complete: boolean;
+  /** What was assumed of it, or is missing, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** What was found. */
+export interface Found {
+  readonly valid: Verdict;
+  readonly results: readonly CheckResult[];
+  readonly reasons: readonly string[];
+  readonly faults: readonly FaultRecord[];
+  /** How the checkers were chosen, where the user did not. */
   readonly note?: string;
 }
 
@@ -70,10 +82,11 @@ function subjectOf(options: Options): Subject {
       'name a history file or a stored run, as in "faultline check latest"',
     );
   }
-  if (isFile(name)) return { name, history: readHistoryFile(name) };
+  if (isFile(name)) return { name, history: readHistoryFile(name), complete: true, notes: [] };
   const run = readRun(name, runsDirOf(options));
   const note = incompleteness(run);
-  return { name: shown(run.dir), history: run.history, run, ...(note === undefined ? {} : { note }) };
+  const notes = note === undefined ? [] : [note];
+  return { name: shown(run.dir), history: run.history, run, complete: note === undefined, notes };
 }
 
 /** What is no folder but is named like a file is meant to be one. */
@@ -82,49 +95,48 @@ function isFile(name: string): boolean {
   return stats === undefined ? /\.(jsonl?|edn)$/.test(name) : !stats.isDirectory();
 }
 
-async function judgeSubject(subject: Subject, options: Options): Promise<Found> {
-  const catalog = new Catalog();
-  const named = options.list('checker');
-  if (named === undefined && subject.run !== undefined) {
-    if (options.has('model') || options.has('checker-option')) throw modelWithoutChecker();
-    return rejudged(subject.run, catalog);
-  }
-  const { history, run } = subject;
-  const faults = run === undefined ? [] : faultsOf(history, await nemesesOf(run.scenario, catalog));
-  const checkers = await checkersOf(named ?? FILE_CHECKERS, options, catalog);
-  return judgeWith(checkers, history, faults);
+interface Judging {
+  readonly subject: Subject;
+  readonly options: Options;
+  readonly catalog: Catalog;
+  readonly note: (text: string) => void;
 }
 
-function modelWithoutChecker(): BadInputError {
-  const sentence = '--model and --checker-option need --checker: the checkers of a stored run have theirs';
+async function judgeSubject({ subject, options, catalog, note }: Judging): Promise<Found> {
+  const { history, run } = subject;
+  if (run !== undefined && !options.has('checker')) {
+    const own = ['model', 'checker-option', 'consistency-models'].find((name) => options.has(name));
+    if (own !== undefined) throw optionWithoutChecker(own);
+    return rejudged(run, catalog);
+  }
+  const faults = run === undefined ? [] : faultsOf(history, await nemesesOf(run.scenario, catalog));
+  const choices = await choicesFor(history, options, catalog);
+  if (choices === undefined) return nothingFits(history, faults);
+  if (choices.note !== undefined) note(choices.note);
+  return judgeWith(choices, history, faults);
+}
+
+function optionWithoutChecker(name: string): BadInputError {
+  const sentence = `--${name} needs --checker here: the checkers of a stored run have their options`;
   return new BadInputError('bad-option', sentence);
 }
 
-async function checkersOf(names: readonly string[], options: Options, catalog: Catalog): Promise<Checker[]> {
-  const given = checkerOptions(options);
-  return Promise.all(names.map(async (name) => (await catalog.find('checker', name)).plugin.create(given)));
+/** Without a checker there is no verdict; of an empty history nobody expects one. */
+function nothingFits(history: History, faults: readonly FaultRecord[]): Found {
+  const fs = clientFs(history);
+  if (fs.length > 0) {
+    const sentence = `no checker is known to be made for the operations ${fs.slice(0, 6).join(', ')}; name one with --checker`;
+    throw new BadInputError('no-checker', sentence);
+  }
+  const reason = 'the history has no client operations, so there is nothing to judge';
+  return { valid: 'unknown', results: [], reasons: [reason], faults };
 }
 
-function checkerOptions(options: Options): CheckerOptions {
-  const model = options.text('model');
-  const pairs = (options.list('checker-option') ?? []).map((pair): [string, unknown] => {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new BadInputError('bad-option', `--checker-option must be NAME=VALUE, not "${pair}"`);
-    return [pair.slice(0, at), plainValue(pair.slice(at + 1))];
-  });
-  return { ...(model === undefined ? {} : { model }), ...Object.fromEntries(pairs) };
-}
-
-/** `true` and `12` as what they are, all else as text. */
-function plainValue(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-}
-
-function judgeWith(checkers: readonly Checker[], history: History, faults: readonly FaultRecord[]): Found {
+function judgeWith({ choices, note }: Choices, history: History, faults: readonly FaultRecord[]): Found {
   const context = { faults, stepsMax: STEPS_MAX };
-  const results = checkers.map((each) => checkSafely(each, () => each.check(history, context)));
-  return { valid: mergeVerdicts(results.map(({ valid }) => valid)), results, reasons: results.map(reasonOf) };
+  const results = choices.map(({ checker }) => checkSafely(checker, () => checker.check(history, context)));
+  const valid = mergeVerdicts(results.map(({ valid }) => valid));
+  return { valid, results, reasons: results.map(reasonOf), faults, ...(note === undefined ? {} : { note }) };
 }
 
 function reasonOf({ checker, summary, anomalies }: CheckResult): string {

@@ -124,18 +124,32 @@ ${EXIT_CODES}`,
 
 const check: CommandSpec = {
   name: 'check',
-  positionals: { history: 'A history file (JSON Lines), or a stored run: folder, name, or "latest"' },
+  positionals: { history: 'A history file, or a stored run: folder, name, or "latest"' },
   summary: 'Judge a stored run again, or the history of any other tool',
   groups: {
     'Check:': {
       checker: {
         list: true,
         takes: 'NAMES',
-        doc: 'Checkers (default: those of the workload; for a file: linearizable)',
+        doc: 'Checkers (default: those of the workload; for a file: what its operations suggest)',
       },
-      model: { takes: 'NAME', doc: 'What the history is held against, as in cas-register' },
-      'checker-option': { short: 'o', list: true, takes: 'NAME=VALUE', doc: 'For the checker' },
+      model: { takes: 'NAME', doc: 'What linearizable holds it against, as in cas-register' },
+      'consistency-models': {
+        list: true,
+        takes: 'NAMES',
+        doc: 'What transactions must keep (default: strict-serializable)',
+      },
+      'checker-option': {
+        short: 'o',
+        list: true,
+        takes: 'NAME=VALUE',
+        doc: 'For the checkers; CHECKER.NAME=VALUE for one of several',
+      },
       ...RUNS_OPTION,
+    },
+    'Report:': {
+      out: { takes: 'FILE', doc: 'Where to write it (default, for a file: runs/FILE.report.html)' },
+      'no-report': { doc: 'Draw no HTML report' },
     },
     'General:': GENERAL_OPTIONS,
   },

@@ -3,8 +3,7 @@
  * last year. The renderer is a plug-in that is loaded only when it is used.
  */
 import type { Catalog } from '../catalog.ts';
-import type { RunResult } from '../core/run-result.ts';
-import type { StoredRun } from '../store/stored-run.ts';
+import type { ReportInput } from '../core/report.ts';
 
 const REPORT = 'html';
 
@@ -13,11 +12,7 @@ export interface Drawn {
   readonly text: string;
 }
 
-export async function drawReport(
-  { history, logs }: StoredRun,
-  result: RunResult,
-  catalog: Catalog,
-): Promise<Drawn> {
+export async function drawReport(input: ReportInput, catalog: Catalog): Promise<Drawn> {
   const { plugin } = await catalog.find('report', REPORT);
-  return { fileName: plugin.fileName, text: await plugin.render({ result, history, logs }) };
+  return { fileName: plugin.fileName, text: await plugin.render(input) };
 }

@@ -76,7 +76,11 @@ function witnessLines(anomalies: readonly Anomaly[], paint: Painter): string[] {
   return left > 0 ? [...lines, `      … and ${grouped(left)} more`] : lines;
 }
 
-function stepLines({ steps = [] }: Anomaly): string[] {
+function stepLines({ steps: told, edges = [], rulesOut = [] }: Anomaly): string[] {
+  const steps = [
+    ...(told ?? edges.map((edge) => edge.why)),
+    ...(rulesOut.length === 0 ? [] : [`So the system is not ${rulesOut.join(', and not ')}.`]),
+  ];
   const lines = steps.slice(0, STEPS_MAX).map((step, i) => `        ${i + 1}. ${step}`);
   const left = steps.length - STEPS_MAX;
   return left > 0 ? [...lines, `        … and ${grouped(left)} more steps`] : lines;

@@ -124,7 +124,7 @@ interface Drawing {
 /** A report that cannot be drawn is no reason to withhold the verdict: it can be drawn again. */
 async function reportOf({ order, writer, result }: Drawing): Promise<string | null> {
   try {
-    const { fileName, text } = await drawReport(readRun(writer.dir), result, order.catalog);
+    const { fileName, text } = await drawReport({ ...readRun(writer.dir), result }, order.catalog);
     return writer.file(fileName, text);
   } catch (thrown) {
     order.session.terminal.note(`faultline: the report could not be drawn: ${messageOf(thrown)}`);

@@ -11,6 +11,7 @@ import { RESULT_VERSION, type RunResult } from '../core/run-result.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { mergeVerdicts } from '../core/verdict.ts';
 import { reproduceCommand } from '../reproduce.ts';
+import { workloadOptionsOf } from '../run/assemble.ts';
 import { INTERRUPTED, type Judgement, judge } from '../run/judge.ts';
 import { FILES } from '../store/run-folder.ts';
 import type { StoredRun } from '../store/stored-run.ts';
@@ -19,12 +20,7 @@ import { faultlineVersion } from './version.ts';
 export async function rejudged(stored: StoredRun, catalog: Catalog): Promise<Judgement> {
   const { scenario, history, result } = stored;
   const { plugin: workload } = await catalog.find('workload', scenario.workload);
-  const checkers = workload.checkers({
-    concurrency: scenario.concurrency,
-    nodeCount: scenario.nodes,
-    opsPerKey: scenario.opsPerKey,
-    keyCount: scenario.keyCount,
-  });
+  const checkers = workload.checkers(workloadOptionsOf(scenario));
   const interrupted = result === null || result.reasons.includes(INTERRUPTED);
   const nemeses = await nemesesOf(scenario, catalog);
   const judgement = judge({ history, nemeses, exits: [], interrupted }, checkers);

@@ -16,7 +16,7 @@ export const report: Command = async (options, { terminal }) => {
   const missing = incompleteness(stored);
   if (missing !== undefined) terminal.note(missing);
   const result = stored.result ?? partialResult(stored, await rejudged(stored, catalog));
-  const { fileName, text } = await drawReport(stored, result, catalog);
+  const { fileName, text } = await drawReport({ ...stored, result }, catalog);
   const file = options.text('out') ?? join(stored.dir, fileName);
   guarded({ verb: 'write', path: file }, () => writeFileSync(file, text));
   terminal.out(labelled('report', quoted(shown(file))));

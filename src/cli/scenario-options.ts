@@ -50,6 +50,11 @@ export const LOAD_OPTIONS = {
     doc: `Operations on a key before a fresh one takes its place (default: ${DEFAULTS.opsPerKey})`,
   },
   'key-count': { takes: 'N', doc: 'Keys in use at a time (default: the workload chooses)' },
+  'consistency-models': {
+    list: true,
+    takes: 'NAMES',
+    doc: 'What transactions must keep, as in snapshot-isolation (default: strict-serializable)',
+  },
 } as const satisfies OptionSpecs;
 
 export const FAULT_OPTIONS = {
@@ -84,6 +89,7 @@ export function scenarioInput(options: Options): ScenarioInput {
     opTimeoutS: options.number('op-timeout'),
     opsPerKey: options.number('ops-per-key'),
     keyCount: options.number('key-count'),
+    consistencyModels: options.list('consistency-models'),
     nemeses: options.list('nemesis'),
     nemesisTargets: options.list('nemesis-targets'),
     nemesisIntervalS: options.number('nemesis-interval'),

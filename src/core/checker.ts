@@ -9,6 +9,8 @@ export interface CheckContext {
   readonly faults: readonly FaultRecord[];
   /** Steps of search that a checker may take before it answers "unknown". */
   readonly stepsMax: number;
+  /** False where the order of events says nothing across processes; only each process has an order then. */
+  readonly realtime?: boolean;
 }
 
 export interface Checker {

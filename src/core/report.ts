@@ -10,6 +10,15 @@ export interface ReportInput {
   readonly history: History;
   /** What the nodes logged, in order of time. */
   readonly logs: readonly LogLine[];
+  /** Where the history was not made by a run but read from a file: the scenario then means nothing. */
+  readonly source?: HistorySource;
+}
+
+/** A history from elsewhere. */
+export interface HistorySource {
+  readonly file: string;
+  /** What was assumed when it was read, and how its checkers were chosen, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** The default export of a file in `reports/`. */

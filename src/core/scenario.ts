@@ -25,6 +25,8 @@ export interface Scenario {
   readonly opsPerKey: number;
   /** Keys in use at a time; 0: the workload chooses. */
   readonly keyCount: number;
+  /** Consistency models that transactions must keep; empty: as the workload has it. */
+  readonly consistencyModels: readonly string[];
   readonly seed: number;
 }
 

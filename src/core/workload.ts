@@ -31,6 +31,8 @@ export interface OperationContract {
 export interface Workload {
   readonly name: string;
   readonly summary: string;
+  /** Its operations are transactions, to be held against `WorkloadOptions.consistencyModels`. */
+  readonly transactional?: true;
   readonly operations: readonly OperationContract[];
   /** Client operations for as long as it is asked. */
   generator(options: WorkloadOptions): GeneratorLike;

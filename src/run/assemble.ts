@@ -41,13 +41,7 @@ export async function assemble(scenario: Scenario, catalog: Catalog): Promise<Pa
   const { available, reason } = await deployment.available();
   if (!available)
     throw new BadInputError('unavailable', `the deployment "${deployment.name}" cannot run here: ${reason}`);
-  const workloadOptions = {
-    concurrency: scenario.concurrency,
-    nodeCount: scenario.nodes,
-    opsPerKey: scenario.opsPerKey,
-    keyCount: scenario.keyCount,
-    recoveryS: scenario.recoveryS,
-  };
+  const workloadOptions = workloadOptionsOf(scenario);
   return {
     target,
     bug: scenario.bug === null ? null : await catalog.findBug(target, scenario.bug),
@@ -56,6 +50,19 @@ export async function assemble(scenario: Scenario, catalog: Catalog): Promise<Pa
     nemeses,
     deployment,
     checkers: workload.checkers(workloadOptions),
+  };
+}
+
+/** What the workload may know of the scenario. */
+export function workloadOptionsOf(scenario: Scenario): WorkloadOptions {
+  const { consistencyModels } = scenario;
+  return {
+    concurrency: scenario.concurrency,
+    nodeCount: scenario.nodes,
+    opsPerKey: scenario.opsPerKey,
+    keyCount: scenario.keyCount,
+    recoveryS: scenario.recoveryS,
+    ...(consistencyModels.length === 0 ? {} : { consistencyModels }),
   };
 }
 

@@ -86,9 +86,10 @@ export async function resolveScenario(input: ScenarioInput, catalog = new Catalo
   const seconds = (option: string, given: number, min = 0) =>
     checked(option, given, { min, max: 1_000_000, whole: false });
   await checkBug(input.bug, target, catalog);
+  const workload = workloadName(input.workload, target.plugin);
   return {
     target: input.target,
-    workload: workloadName(input.workload, target.plugin),
+    workload,
     nemeses: await nemesisNames(input.nemeses ?? [], deployment, catalog),
     nemesisTargets: input.nemesisTargets ?? [],
     nemesisIntervalS: seconds('nemesis-interval', input.nemesisIntervalS ?? DEFAULTS.nemesisIntervalS, 0.01),
@@ -106,8 +107,20 @@ export async function resolveScenario(input: ScenarioInput, catalog = new Catalo
       whole: true,
     }),
     keyCount: checked('key-count', input.keyCount ?? DEFAULTS.keyCount, { min: 0, max: 1e6, whole: true }),
+    consistencyModels: await consistencyModels(input.consistencyModels ?? [], workload, catalog),
     seed: checked('seed', input.seed ?? 0, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }),
   };
+}
+
+/** Only transactions can be held against them: elsewhere they would change nothing, in silence. */
+async function consistencyModels(
+  given: readonly string[],
+  workload: string,
+  catalog: Catalog,
+): Promise<readonly string[]> {
+  if (given.length === 0 || (await catalog.find('workload', workload)).plugin.transactional) return given;
+  const sentence = `--consistency-models is for transactions, and the workload "${workload}" has none`;
+  throw new BadInputError('bad-option', sentence);
 }
 
 async function checkBug(

@@ -38,12 +38,18 @@ export function readRun(dirOrName: string, runsDir: string = RUNS_DIR): StoredRu
   const { history, truncated } = readHistory(join(dir, FILES.history));
   return {
     dir,
-    scenario: readJson(join(dir, FILES.scenario)) as Scenario,
+    scenario: readScenario(dir),
     history,
     logs: logs.lines,
     result: readResult(dir),
     truncated: truncated || logs.truncated,
   };
+}
+
+/** Scenarios of earlier versions have no consistency models. */
+function readScenario(dir: string): Scenario {
+  const stored = readJson(join(dir, FILES.scenario)) as Omit<Scenario, 'consistencyModels'>;
+  return { consistencyModels: [], ...stored };
 }
 
 /** Text of a file of the run, for example `plan.json`; null where the run has none. */

@@ -1,5 +1,5 @@
 /** The scenario with every option resolved, and where the run comes from. */
-import type { RunResult, Scenario } from '../../../src/index.ts';
+import type { HistorySource, RunResult, Scenario } from '../../../src/index.ts';
 import { durationText } from '../format.ts';
 
 interface Fact {
@@ -24,8 +24,14 @@ export function scenarioFacts(scenario: Scenario): Fact[] {
     'timeout of an operation': `${scenario.opTimeoutS} s`,
     'operations per key': scenario.opsPerKey,
     'keys at a time': scenario.keyCount === 0 ? 'as the workload chooses' : scenario.keyCount,
+    'consistency models': listText(scenario.consistencyModels, "the workload's own"),
     seed: scenario.seed,
   });
+}
+
+/** In place of a scenario, for a history that no run of ours has made. */
+export function sourceFacts({ file, notes }: HistorySource): Fact[] {
+  return [{ name: 'history file', value: file }, ...notes.map((value) => ({ name: 'note', value }))];
 }
 
 export function provenanceFacts(result: RunResult): Fact[] {

@@ -1,5 +1,13 @@
 /** The first screen: the verdict in one sentence, what was run, the figures, and how to see it again. */
-import type { CheckResult, FaultRecord, History, RunResult, Verdict } from '../../../src/index.ts';
+import type {
+  CheckResult,
+  FaultRecord,
+  History,
+  HistorySource,
+  ReportInput,
+  RunResult,
+  Verdict,
+} from '../../../src/index.ts';
 import { NEMESIS_PROCESS, TYPE } from '../../../src/index.ts';
 import { capitalised, clip, countText, durationText, nameInWords, plural } from '../format.ts';
 import { colourOf, nemesesOf } from './bands.ts';
@@ -23,7 +31,7 @@ export function verdictWords(verdict: Verdict): VerdictWords {
   return { name: 'unknown', word: 'Unknown', sign: '?' };
 }
 
-export function heroOf(result: RunResult, history: History, witness: Witness | null) {
+export function heroOf({ result, history, source }: ReportInput, witness: Witness | null) {
   const sentence = sentenceOf(result, witness);
   const told = [sentence, ...(witness === null ? [] : [witness.message])];
   const others = result.reasons.filter((reason) => !told.some((text) => reason.includes(text)));
@@ -35,7 +43,7 @@ export function heroOf(result: RunResult, history: History, witness: Witness | n
     witnessMessage: witness === null || sentence === witness.message ? null : capitalised(witness.message),
     reasons: others.slice(0, REASONS_MAX).map((reason) => capitalised(clip(reason, SENTENCE_CHARS_MAX))),
     moreReasonCount: Math.max(0, others.length - REASONS_MAX),
-    what: whatOf(result),
+    what: source === undefined ? whatOf(result) : whatOfFile(source, result),
     words: result.reproduce.split(' '),
     checks: result.results.map(checkLine),
     struck: struckOf(result),
@@ -67,6 +75,13 @@ function whatOf({ scenario, provenance }: RunResult) {
     { name: 'on', value: `${scenario.on}, ${plural(scenario.nodes, 'node')}` },
     { name: 'seed', value: String(scenario.seed) },
     { name: 'began', value: provenance.startedAt },
+  ];
+}
+
+function whatOfFile({ file }: HistorySource, { provenance }: RunResult) {
+  return [
+    { name: 'history file', value: file },
+    { name: 'written', value: provenance.startedAt },
   ];
 }
 

@@ -30,6 +30,8 @@ export interface Witness {
   readonly type: string;
   readonly key: string | null;
   readonly message: string;
+  /** The weakest consistency models that allow no such thing. */
+  readonly rulesOut: string | null;
   readonly steps: readonly string[];
   /** Too long to stand open on the first screen. */
   readonly longArgument: boolean;
@@ -64,12 +66,13 @@ export function witnessOf(anomaly: Anomaly, { history, faults, checker }: Witnes
   const invocations = invocationsOf(anomaly, history);
   const shown = invocations.slice(0, ROWS_MAX);
   const window = windowOf(invocations, history);
-  const steps = anomaly.steps ?? [];
+  const steps = anomaly.steps ?? (anomaly.edges ?? []).map((edge) => edge.why);
   return {
     checker,
     type: anomaly.type,
     key: anomaly.key === undefined ? null : plainText(anomaly.key),
     message: clip(anomaly.message, TEXT_CHARS_MAX),
+    rulesOut: (anomaly.rulesOut ?? []).join(', ') || null,
     steps: steps.slice(0, STEPS_MAX).map((step) => capitalised(clip(step, TEXT_CHARS_MAX))),
     longArgument: steps.length > STEPS_OPEN_MAX,
     rows: rowsOf(shown, history),
