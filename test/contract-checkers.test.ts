@@ -1,7 +1,8 @@
 /** What every checker promises, run over all that are found in `checkers/`. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BadInputError, type CheckContext, type CheckerPlugin, History, type NewOp } from '../src/index.ts';
 
@@ -53,6 +54,54 @@ function busyHistory(): History {
   add({ type: 'info', process: 2, f: 'write', value: 4, key: 2, error: 'timeout' });
   add({ type: 'invoke', process: 3, f: 'read', value: null, key: 2 });
   return History.of(ops);
+}
+
+const FS = ['read', 'write', 'cas', 'txn', 'add', 'remove', 'enqueue', 'dequeue', 'drain', 'generate'];
+const MORE_FS = ['acquire', 'release', 'transfer', 'send', 'poll', 'submit', 'effects', 'take', 'increment'];
+const oddValue = fc.oneof(
+  fc.constantFrom<unknown>(null, 0, 1, 2, -1, 0.5, 'x', '', true, {}, [], [[]], { a: 1 }, { value: 1 }, [
+    null,
+  ]),
+  fc.array(fc.tuple(fc.constantFrom('r', 'w', 'append', 'x'), fc.constantFrom(1, 'k'), fc.integer()), {
+    maxLength: 3,
+  }),
+  fc.array(fc.tuple(fc.constantFrom('r', 'send', 'poll'), fc.constantFrom(1, 'k'), fc.array(fc.nat(3)))),
+  fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 }),
+  fc.jsonValue(),
+);
+
+/** Well-formed pairs of invocation and completion, in which neither names nor values need make sense. */
+const oddHistories = fc
+  .array(
+    fc.record({
+      process: fc.nat(2),
+      f: fc.constantFrom(...FS, ...MORE_FS),
+      key: fc.constantFrom(undefined, 1, 'k'),
+      given: oddValue,
+      gave: oddValue,
+      type: fc.constantFrom('ok' as const, 'ok' as const, 'ok' as const, 'fail' as const, 'info' as const),
+      open: fc.boolean(),
+    }),
+    { maxLength: 12 },
+  )
+  .map((drafts) => {
+    const ops: NewOp[] = [];
+    const dead = new Set<number>();
+    for (const { process, f, key, given, gave, type, open } of drafts) {
+      if (dead.has(process)) continue;
+      const common = { process, f, timeNs: ops.length * 1e6, ...(key === undefined ? {} : { key }) };
+      ops.push({ ...common, type: 'invoke', value: given });
+      if (!open) ops.push({ ...common, timeNs: ops.length * 1e6, type, value: gave });
+      if (open || type === 'info') dead.add(process);
+    }
+    return ops;
+  });
+
+/** The test files of a checker: beside its file, or in its folder. */
+function testsOf(name: string): string[] {
+  const files = readdirSync(FOLDER, { recursive: true }).map(String);
+  const own = files.filter((file) => file.startsWith(`${name}.`) || file.startsWith(`${name}${path.sep}`));
+  return own.filter((file) => file.endsWith('.test.ts')).map((file) => path.join(FOLDER, file));
 }
 
 const found = filesByName();
@@ -116,6 +165,32 @@ describe.each(found)('checker %s', (name, file) => {
     const plugin = await load();
     expect(() => plugin.create({ 'no-such-option': 1 })).toThrow(BadInputError);
     expect(() => plugin.create({ 'no-such-option': 1 })).toThrow(name);
+  });
+
+  it('answers for any history, however odd, and never calls one valid in which nothing succeeded', async () => {
+    const plugin = await load();
+    const checker = plugin.create({});
+    fc.assert(
+      fc.property(oddHistories, (ops) => {
+        const history = History.of(ops);
+        const result = checker.check(history, { ...context, faults: [] });
+        expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+        expect(result.valid === false, result.summary).toBe(result.anomalies.length > 0);
+        for (const { type } of result.anomalies) expect(Object.keys(plugin.anomalies)).toContain(type);
+        if (!ops.some((op) => op.type === 'ok')) expect(result.valid, result.summary).not.toBe(true);
+        const suggested = plugin.suggest?.(history);
+        if (suggested !== undefined) expect(plugin.create(suggested).name).toBe(name);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has said false in a test for each of its anomalies', async () => {
+    const tests = testsOf(name).map((test) => readFileSync(test, 'utf8'));
+    const unnamed = Object.keys((await load()).anomalies).filter(
+      (type) => !tests.some((text) => text.includes(`'${type}'`) || text.includes(`"${type}"`)),
+    );
+    expect(unnamed).toEqual([]);
   });
 
   it('stays within its steps', async () => {

@@ -22,7 +22,8 @@ import { listRuns } from './run-list.ts';
 import { RunWriter } from './run-writer.ts';
 import { readRun, readRunFile } from './stored-run.ts';
 
-const SCENARIO = { target: 'raft', workload: 'register', seed: 7 } as Scenario;
+const PARTS: Partial<Scenario> = { target: 'raft', workload: 'register', seed: 7, consistencyModels: [] };
+const SCENARIO = PARTS as Scenario;
 const AT = new Date(Date.UTC(2026, 10, 23, 1, 19, 4, 123));
 const RESULT = { version: 1, valid: false, reasons: ['stale read'] } as unknown as RunResult;
 

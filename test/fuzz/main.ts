@@ -5,24 +5,15 @@
  */
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import fc from 'fast-check';
 import type { Fuzzer } from '../../checkers/testing/fuzzer.ts';
 import { type FuzzOptions, optionsFrom } from './options.ts';
-
-/** Cases between two looks at the clock; a seed stands for so many. */
-const SLICE_CASES = 200;
-const SEED_MAX = 0x7fff_ffff;
+import { type Report, SLICE_CASES, seedOf, sliceOf } from './slice.ts';
 
 interface Share {
   readonly options: FuzzOptions;
   readonly worker: number;
   readonly workers: number;
 }
-
-/** What a worker has to say: cases that agreed, or the first that did not. */
-type Report =
-  | { readonly kind: 'agreed'; readonly name: string; readonly cases: number }
-  | { readonly kind: 'disagreed'; readonly name: string; readonly seed: number; readonly story: string };
 
 export async function main(fuzzers: readonly Fuzzer[]): Promise<void> {
   if (!isMainThread) return work(fuzzers, workerData as Share);
@@ -91,22 +82,4 @@ function work(fuzzers: readonly Fuzzer[], { options, worker, workers }: Share): 
     }
     if (options.runs !== undefined) return;
   }
-}
-
-/** The first slice has the seed that was given, so that a printed seed shows the same again. */
-function seedOf(first: number, slice: number): number {
-  return (first + Math.imul(slice, 0x9e37_79b1)) & SEED_MAX;
-}
-
-function sliceOf(fuzzer: Fuzzer, { seed, numRuns }: { seed: number; numRuns: number }): Report {
-  const { name } = fuzzer;
-  const property = fc.property(fuzzer.cases, (drawn) => {
-    const story = fuzzer.disagreement(drawn);
-    if (story !== undefined) throw new Error(story);
-  });
-  const { failed, errorInstance, counterexample } = fc.check(property, { seed, numRuns });
-  if (!failed) return { kind: 'agreed', name, cases: numRuns };
-  const error = errorInstance instanceof Error ? errorInstance : new Error(String(errorInstance));
-  const story = `${error.stack ?? error.message}\n${fc.stringify(counterexample).slice(0, 4000)}`;
-  return { kind: 'disagreed', name, seed, story };
 }
