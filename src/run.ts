@@ -53,13 +53,20 @@ export interface RunOutcome extends Judgement {
 export async function run(request: RunRequest): Promise<RunOutcome> {
   const parts = await assemble(request.scenario, request.catalog ?? new Catalog());
   const history = new History();
-  const cluster = await startCluster(request, parts);
+  const logs = parts.checkers.some((checker) => checker.readsLogs) ? ([] as LogLine[]) : undefined;
+  const cluster = await startCluster(request, parts, logs);
   try {
     await cluster.ready();
     const livelock = await drive({ request, parts, cluster, history });
     const durationMs = cluster.time.nowNs() / 1e6;
     const interrupted = request.signal?.aborted ?? false;
-    const evidence = { history, nemeses: parts.nemeses, exits: cluster.exits, interrupted };
+    const evidence = {
+      history,
+      nemeses: parts.nemeses,
+      exits: cluster.exits,
+      interrupted,
+      ...(logs === undefined ? {} : { logs }),
+    };
     const judgement = judge(livelock === undefined ? evidence : { ...evidence, livelock }, parts.checkers);
     return { ...judgement, history, trace: cluster.trace, durationMs };
   } finally {
@@ -67,7 +74,7 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   }
 }
 
-async function startCluster(request: RunRequest, parts: Parts): Promise<Cluster> {
+async function startCluster(request: RunRequest, parts: Parts, logs?: LogLine[]): Promise<Cluster> {
   const { scenario, recorder } = request;
   return parts.deployment.start({
     target: parts.target.plugin,
@@ -79,7 +86,10 @@ async function startCluster(request: RunRequest, parts: Parts): Promise<Cluster>
     seed: scenario.seed,
     recordTrace: request.recordTrace ?? false,
     runDir: recorder?.dir ?? '',
-    onLog: (line) => recorder?.log(line),
+    onLog(line) {
+      logs?.push(line);
+      recorder?.log(line);
+    },
   });
 }
 

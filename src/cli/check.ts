@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Catalog } from '../catalog.ts';
+import type { CheckContext } from '../core/checker.ts';
 import { BadInputError } from '../core/errors.ts';
 import { type FaultRecord, faultsOf } from '../core/faults.ts';
 import type { History } from '../core/history.ts';
@@ -113,7 +114,7 @@ async function judgeSubject({ subject, options, catalog, note }: Judging): Promi
   const choices = await choicesFor(history, options, catalog);
   if (choices === undefined) return nothingFits(history, faults);
   if (choices.note !== undefined) note(choices.note);
-  return judgeWith(choices, history, faults);
+  return judgeWith(choices, history, { faults, ...(run === undefined ? {} : { logs: run.logs }) });
 }
 
 function optionWithoutChecker(name: string): BadInputError {
@@ -132,8 +133,13 @@ function nothingFits(history: History, faults: readonly FaultRecord[]): Found {
   return { valid: 'unknown', results: [], reasons: [reason], faults };
 }
 
-function judgeWith({ choices, note }: Choices, history: History, faults: readonly FaultRecord[]): Found {
-  const context = { faults, stepsMax: STEPS_MAX };
+function judgeWith(
+  { choices, note }: Choices,
+  history: History,
+  known: Pick<CheckContext, 'faults' | 'logs'>,
+): Found {
+  const { faults } = known;
+  const context = { ...known, stepsMax: STEPS_MAX };
   const results = choices.map(({ checker }) => checkSafely(checker, () => checker.check(history, context)));
   const valid = mergeVerdicts(results.map(({ valid }) => valid));
   return { valid, results, reasons: results.map(reasonOf), faults, ...(note === undefined ? {} : { note }) };

@@ -18,12 +18,12 @@ import type { StoredRun } from '../store/stored-run.ts';
 import { faultlineVersion } from './version.ts';
 
 export async function rejudged(stored: StoredRun, catalog: Catalog): Promise<Judgement> {
-  const { scenario, history, result } = stored;
+  const { scenario, history, logs, result } = stored;
   const { plugin: workload } = await catalog.find('workload', scenario.workload);
   const checkers = workload.checkers(workloadOptionsOf(scenario));
   const interrupted = result === null || result.reasons.includes(INTERRUPTED);
   const nemeses = await nemesesOf(scenario, catalog);
-  const judgement = judge({ history, nemeses, exits: [], interrupted }, checkers);
+  const judgement = judge({ history, nemeses, exits: [], logs, interrupted }, checkers);
   const kept = (result?.results ?? []).filter(
     ({ checker }) => !judgement.results.some((each) => each.checker === checker),
   );

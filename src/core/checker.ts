@@ -1,4 +1,5 @@
 /** Judges a history. Pure: no clock, no I/O, so that any stored run can be judged again. */
+import type { LogLine } from './cluster.ts';
 import type { FaultRecord } from './faults.ts';
 import type { History } from './history.ts';
 import type { CheckResult } from './verdict.ts';
@@ -11,10 +12,14 @@ export interface CheckContext {
   readonly stepsMax: number;
   /** False where the order of events says nothing across processes; only each process has an order then. */
   readonly realtime?: boolean;
+  /** What the nodes logged; left out where nobody kept it, as of a bare history. */
+  readonly logs?: readonly LogLine[];
 }
 
 export interface Checker {
   readonly name: string;
+  /** It judges what the nodes log too, so a run has to keep the lines until then. */
+  readonly readsLogs?: true;
   check(history: History, context: CheckContext): CheckResult;
 }
 

@@ -3,7 +3,7 @@
  * broke, a livelock), and refuses to call a run valid in which nothing happened or no fault took effect.
  */
 import type { Checker } from '../core/checker.ts';
-import type { NodeExit } from '../core/cluster.ts';
+import type { LogLine, NodeExit } from '../core/cluster.ts';
 import { messageOf } from '../core/errors.ts';
 import { type FaultRecord, faultsOf } from '../core/faults.ts';
 import type { History } from '../core/history.ts';
@@ -20,6 +20,8 @@ export interface Evidence {
   readonly history: History;
   readonly nemeses: readonly Nemesis[];
   readonly exits: readonly NodeExit[];
+  /** What the nodes logged; left out where it was not kept. */
+  readonly logs?: readonly LogLine[];
   /** Set where the system only talked to itself. */
   readonly livelock?: string;
   /** Set where the user ended the run early. */
@@ -35,9 +37,9 @@ export interface Judgement {
 }
 
 export function judge(evidence: Evidence, checkers: readonly Checker[]): Judgement {
-  const { history, nemeses } = evidence;
+  const { history, nemeses, logs } = evidence;
   const faults = faultsOf(history, nemeses);
-  const context = { faults, stepsMax: STEPS_MAX };
+  const context = { faults, stepsMax: STEPS_MAX, ...(logs === undefined ? {} : { logs }) };
   const results = [
     ...checkers.map((checker) => checkSafely(checker, () => checker.check(history, context))),
     ...nodeExits(evidence.exits),
