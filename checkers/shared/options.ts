@@ -45,3 +45,24 @@ export function positiveOption(option: OptionOf<number>): number {
   const fits = typeof value === 'number' && Number.isFinite(value) && value > 0;
   return fits ? value : refuse(option, value, 'a number above 0');
 }
+
+/** Undefined where the option is left out. */
+export function optionalPositiveOption(option: Omit<OptionOf<number>, 'otherwise'>): number | undefined {
+  return option.options[option.name] === undefined ? undefined : positiveOption({ ...option, otherwise: 1 });
+}
+
+/** Any number; undefined where the option is left out. */
+export function optionalNumberOption(option: Omit<OptionOf<number>, 'otherwise'>): number | undefined {
+  const value = option.options[option.name];
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value;
+  return refuse(option, value, 'a number');
+}
+
+/** A list of names, or one text with commas, as it comes from a command line. */
+export function namesOption(option: OptionOf<readonly string[]>): readonly string[] {
+  const value = option.options[option.name];
+  if (value === undefined) return option.otherwise;
+  const names = typeof value === 'string' ? value.split(',') : value;
+  const fits = Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string');
+  return fits ? names : refuse(option, value, 'a list of names');
+}
