@@ -33,6 +33,14 @@ export function textOption(option: OptionOf<string>): string {
   return typeof value === 'string' ? value : refuse(option, value, 'a text');
 }
 
+/** One of a few texts. */
+export function choiceOption<T extends string>(option: OptionOf<T> & { readonly among: readonly T[] }): T {
+  const value = option.options[option.name];
+  if (value === undefined) return option.otherwise;
+  const chosen = option.among.find((choice) => choice === value);
+  return chosen ?? refuse(option, value, `one of ${option.among.join(', ')}`);
+}
+
 export function booleanOption(option: OptionOf<boolean>): boolean {
   const value = option.options[option.name];
   if (value === undefined) return option.otherwise;
