@@ -1,10 +1,12 @@
 /**
- * How far the clocks of the nodes were off, over time: figures for a plot, as Jepsen's `clock-plot`. Whoever
- * measures clocks puts `offsetsMs`, a map from node to milliseconds ahead of the harness, into the value of a
- * nemesis operation, or into the evidence of its effect; the measurement counts at the operation's completion.
+ * How far the clocks of the nodes were off, over time: figures for a plot, as Jepsen's `clock-plot`.
+ * Whoever measures clocks puts `offsetsMs`, a map from node to milliseconds ahead of the harness, into the
+ * value of a nemesis operation, or into the evidence of its effect; the measurement counts at the
+ * operation's completion.
  *
- * It judges one thing, the test itself: once the last fault is healed, clocks must be right again. Where one is
- * not, whatever is read from it afterwards (leases, last-write-wins) was tested under a fault that nobody meant.
+ * It judges one thing, the test itself: once the last fault is healed, clocks must be right again. Where
+ * one is not, whatever is read from it afterwards (leases, last-write-wins) was tested under a fault that
+ * nobody meant.
  */
 import {
   type CheckContext,

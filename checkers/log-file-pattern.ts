@@ -1,8 +1,10 @@
 /**
- * Looks for a pattern in what the nodes logged: a panic, a failed assertion, a detected corruption. Systems often
- * say themselves that something is wrong, long before a client can see it. Jepsen's `log-file-pattern`.
+ * Looks for a pattern in what the nodes logged: a panic, a failed assertion, a detected corruption. Systems
+ * often say themselves that something is wrong, long before a client can see it. Jepsen's
+ * `log-file-pattern`.
  *
- * Operations have nothing to do with it, so an anomaly names none; it says which node wrote the line and when.
+ * Operations have nothing to do with it, so an anomaly names none; it says which node wrote the line and
+ * when.
  */
 import {
   BadInputError,
