@@ -54,6 +54,14 @@ export function positiveOption(option: OptionOf<number>): number {
   return fits ? value : refuse(option, value, 'a number above 0');
 }
 
+/** A whole number from 1 on. */
+export function wholeOption(option: OptionOf<number>): number {
+  const value = option.options[option.name];
+  if (value === undefined) return option.otherwise;
+  const fits = typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+  return fits ? value : refuse(option, value, 'a whole number above 0');
+}
+
 /** Undefined where the option is left out. */
 export function optionalPositiveOption(option: Omit<OptionOf<number>, 'otherwise'>): number | undefined {
   return option.options[option.name] === undefined ? undefined : positiveOption({ ...option, otherwise: 1 });
