@@ -1,10 +1,11 @@
 /**
- * Operations that ended with an error that nobody has classified: the client threw, or gave a code that is not
- * in the list of operation errors. Such an operation is recorded as indeterminate, which is safe and makes every
- * other checker weaker, so a test of a new system begins by looking here. Jepsen's `unhandled-exceptions`.
+ * Operations that ended with an error that nobody has classified: the client threw, or gave a code that is
+ * not in the list of operation errors. Such an operation is recorded as indeterminate, which is safe and
+ * makes every other checker weaker, so a test of a new system begins by looking here. Jepsen's
+ * `unhandled-exceptions`.
  *
- * By default it only tells, grouped and counted. With the option `strict` each group is an anomaly: a client that
- * is done has none.
+ * By default it only tells, grouped and counted. With the option `strict` each group is an anomaly: a
+ * client that is done has none.
  */
 import {
   type Anomaly,
