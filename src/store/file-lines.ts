@@ -1,9 +1,8 @@
 /**
- * The lines of a text file, one after another, without ever holding the whole file: histories may be larger
- * than the longest string that the runtime can hold.
+ * The lines of a text file, one after another, without ever holding the whole file: logs may be larger than
+ * the longest string that the runtime can hold.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { guarded } from './file-errors.ts';
+import { fileChunks } from './file-chunks.ts';
 
 interface FileLine {
   /** From 1. */
@@ -13,40 +12,22 @@ interface FileLine {
   readonly ended: boolean;
 }
 
-const CHUNK_BYTES = 256 * 1024;
-
 /** A longer line is given in pieces of at least this length, so that a file without lines is no danger. */
 const LINE_CHARS_MAX = 16 * 1024 * 1024;
 
 export function* fileLines(path: string): Generator<FileLine> {
-  const fd = guarded({ verb: 'read', path }, () => openSync(path, 'r'));
-  try {
-    let rest = '';
-    let number = 0;
-    for (const text of chunks(fd, path)) {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop()!;
-      for (const line of lines) yield { number: ++number, text: withoutReturn(line), ended: true };
-      if (rest.length > LINE_CHARS_MAX) {
-        yield { number: ++number, text: rest, ended: true };
-        rest = '';
-      }
+  let rest = '';
+  let number = 0;
+  for (const text of fileChunks(path)) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) yield { number: ++number, text: withoutReturn(line), ended: true };
+    if (rest.length > LINE_CHARS_MAX) {
+      yield { number: ++number, text: rest, ended: true };
+      rest = '';
     }
-    if (rest !== '') yield { number: ++number, text: withoutReturn(rest), ended: false };
-  } finally {
-    closeSync(fd);
   }
-}
-
-function* chunks(fd: number, path: string): Generator<string> {
-  const bytes = new Uint8Array(CHUNK_BYTES);
-  const decoder = new TextDecoder();
-  for (;;) {
-    const count = guarded({ verb: 'read', path }, () => readSync(fd, bytes));
-    if (count === 0) break;
-    yield decoder.decode(bytes.subarray(0, count), { stream: true });
-  }
-  yield decoder.decode();
+  if (rest !== '') yield { number: ++number, text: withoutReturn(rest), ended: false };
 }
 
 function withoutReturn(line: string): string {

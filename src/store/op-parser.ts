@@ -1,68 +1,69 @@
 /**
- * One line of a history file as an operation, field by field, each with the reason why it is refused. What
- * other tools add to a line is overlooked; what we rely on must be there and of the right kind.
+ * An operation out of the fields of a record, field by field, each with the reason why it is refused. What
+ * other tools add to a record is overlooked; what we rely on must be there and of the right kind.
  */
-import { OP_TYPES } from '../core/history.ts';
+import { type NewOp, OP_TYPES } from '../core/history.ts';
 import type { Key, OpType, ProcessId } from '../core/op.ts';
+import { exactJson } from './exact-json.ts';
+import { LineError, NotJsonError, shown } from './line-error.ts';
 
-/** Why a line is refused; the reader adds file and line number. */
-export class LineError extends Error {}
-
-export interface ParsedOp {
+export interface ParsedOp extends NewOp {
   readonly index: number | undefined;
-  readonly type: OpType;
-  readonly process: ProcessId;
-  readonly f: string;
-  readonly value: unknown;
-  readonly key?: Key;
-  readonly error?: string;
-  readonly timeNs: number;
 }
 
-const SHOWN_CHARS_MAX = 40;
+/** A record as it was read: any field may be missing, and of any kind. */
+export type OpFields = Readonly<Record<string, unknown>>;
+
 /** Histories keep process numbers in 32 bits. */
-const PROCESS_MAX = 2 ** 31 - 1;
+export const PROCESS_MAX = 2 ** 31 - 1;
 
-/** Text is not JSON: the one fault that a cut-off last line may have. */
-export class NotJsonError extends LineError {}
-
+/** One line of JSON Lines. */
 export function parseOpLine(text: string): ParsedOp {
-  const fields = objectOf(text);
-  const { index, key, error } = fields;
-  const parsed = {
-    index: index === undefined ? undefined : countField('index', index, Number.MAX_SAFE_INTEGER),
+  return opOf(objectOf(text));
+}
+
+/** An operation with every field as JSON Lines has it. */
+export function opOf(fields: OpFields): ParsedOp {
+  const { error } = fields;
+  return {
+    index: indexField(fields.index),
     type: typeField(fields.type),
     process: processField(fields.process),
     f: nameField(fields.f),
     value: fields.value ?? null,
     timeNs: timeField(fields.time),
-  };
-  return {
-    ...parsed,
-    ...(key === undefined || key === null ? {} : { key: keyField(key) }),
+    ...keyFields(fields.key),
     ...(error === undefined || error === null ? {} : { error: errorField(error) }),
   };
 }
 
-function objectOf(text: string): Record<string, unknown> {
+/** The object of one line. Throws `LineError`. */
+export function objectOf(text: string): OpFields {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = exactJson(text);
+  } catch (thrown) {
+    if (thrown instanceof LineError) throw thrown;
     throw new NotJsonError(`not JSON: ${shown(text)}`);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isRecord(value)) return value;
   throw new LineError(`not an operation but ${shown(text)}; a history has one JSON object a line`);
 }
 
-function typeField(type: unknown): OpType {
+export function isRecord(value: unknown): value is OpFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function indexField(index: unknown): number | undefined {
+  return index === undefined ? undefined : countField('index', index, Number.MAX_SAFE_INTEGER);
+}
+
+export function typeField(type: unknown): OpType {
   if (OP_TYPES.includes(type as OpType)) return type as OpType;
   throw wrong('type', type, `one of ${OP_TYPES.join(', ')}`);
 }
 
-function processField(process: unknown): ProcessId {
+export function processField(process: unknown): ProcessId {
   return process === 'nemesis' ? process : countField('process', process, PROCESS_MAX, ' or "nemesis"');
 }
 
@@ -72,18 +73,23 @@ function countField(name: string, value: unknown, max: number, or = ''): number 
   throw wrong(name, value, `a whole number from 0${or}`);
 }
 
-function nameField(f: unknown): string {
+export function nameField(f: unknown): string {
   if (typeof f === 'string' && f !== '') return f;
   throw wrong('f', f, 'the name of a function');
 }
 
-function timeField(time: unknown): number {
+/** Nanoseconds since 1970 are beyond what a number holds exactly, so they come as digits. */
+const MANY_DIGITS = /^\d{16,20}$/;
+
+export function timeField(time: unknown): number {
   if (typeof time === 'number' && time >= 0 && Number.isFinite(time)) return time;
+  if (typeof time === 'string' && MANY_DIGITS.test(time)) return Number(time);
   throw wrong('time', time, 'nanoseconds since the run began');
 }
 
-function keyField(key: unknown): Key {
-  if (typeof key === 'string' || typeof key === 'number') return key;
+export function keyFields(key: unknown): { readonly key?: Key } {
+  if (key === undefined || key === null) return {};
+  if (typeof key === 'string' || typeof key === 'number') return { key };
   throw wrong('key', key, 'a string or a number');
 }
 
@@ -95,8 +101,4 @@ function errorField(error: unknown): string {
 function wrong(field: string, value: unknown, expected: string): LineError {
   if (value === undefined) return new LineError(`"${field}" is missing; it must be ${expected}`);
   return new LineError(`"${field}" is ${shown(JSON.stringify(value))}; it must be ${expected}`);
-}
-
-function shown(text: string): string {
-  return text.length <= SHOWN_CHARS_MAX ? text : `${text.slice(0, SHOWN_CHARS_MAX)}…`;
 }
