@@ -8,10 +8,9 @@
  * A limiter that is exact denies only where nothing is left; a distributed one may keep some back, so
  * denials are judged only where a target asks for it, with the checker's option `exact`.
  */
-import { availability } from '../checkers/availability.ts';
 import { rateBound } from '../checkers/rate-bound/index.ts';
-import { stats } from '../checkers/stats.ts';
 import type { Context, Invocation, Workload, WorkloadOptions } from '../src/index.ts';
+import { usualCheckers } from './shared/usual-checkers.ts';
 
 const KEYS = 4;
 /** Of one key; the next ones have twice and four times as many, and so on in turn. */
@@ -50,11 +49,7 @@ const permits: Workload = {
     },
   ],
   generator: (options) => request(keyCountOf(options)),
-  checkers: ({ recoveryS }) => [
-    rateBound(),
-    stats(),
-    availability(recoveryS === undefined ? {} : { boundMs: 1000 * recoveryS }),
-  ],
+  checkers: (options) => [rateBound(), ...usualCheckers(options)],
 };
 
 export default permits;

@@ -15,9 +15,7 @@
  * - One operation in twenty reads a key that is no longer in use: what was lost after its last write, in
  *   a failover or a power failure, nobody else would notice.
  */
-import { availability } from '../checkers/availability.ts';
 import { linearizable } from '../checkers/linearizable/index.ts';
-import { stats } from '../checkers/stats.ts';
 import {
   type Asked,
   asked,
@@ -35,6 +33,7 @@ import {
   type Workload,
   type WorkloadOptions,
 } from '../src/index.ts';
+import { usualCheckers } from './shared/usual-checkers.ts';
 
 const READ: Invocation = { f: 'read', value: null };
 /** Chance that a write takes up a value that was written before, and how many of these are remembered. */
@@ -182,10 +181,9 @@ const register: Workload = {
     },
   ],
   generator,
-  checkers: ({ recoveryS }) => [
+  checkers: (options) => [
     linearizable({ model: 'cas-register', failObserves: true }),
-    stats(),
-    availability(recoveryS === undefined ? {} : { boundMs: 1000 * recoveryS }),
+    ...usualCheckers(options),
   ],
 };
 
