@@ -5,8 +5,7 @@ import { MODELS } from '../models/by-name.ts';
 import type { Model } from '../models/model.ts';
 import { contextOf, historyOf, lines } from '../testing/history.ts';
 import { randomHistory } from '../testing/random-history.ts';
-import { type Call, NEVER } from './calls.ts';
-import { callsByKey } from './parts.ts';
+import { type Call, callsByKey } from './calls.ts';
 import { linearizable } from './index.ts';
 import { Semantics } from './semantics.ts';
 import { shapeOf } from './shape.ts';
@@ -33,7 +32,7 @@ function judgedByTwin(semantics: Semantics, calls: readonly Call[]): boolean {
 function relaxed(semantics: Semantics, prefix: readonly Call[], ops: ReadonlySet<number>): Call[] {
   return prefix.flatMap((call) => {
     if (ops.has(call.call)) return call;
-    return semantics.isPure(call.cls) ? [] : { ...call, ret: NEVER };
+    return semantics.isPure(call.cls) ? [] : { ...call, ret: Number.POSITIVE_INFINITY };
   });
 }
 
@@ -96,9 +95,9 @@ describe('shapes', () => {
           const parts = callsByKey(history, semantics, { failObserves: true });
           if ('unknownAt' in parts) throw new Error('unknown operation');
           const { calls } = parts[0]!;
-          for (const last of calls.filter((call) => call.ret !== NEVER)) {
+          for (const last of calls.filter((call) => call.ret !== Number.POSITIVE_INFINITY)) {
             const prefix = prefixOf({ semantics, calls, last });
-            const mandatory = prefix.filter((call) => call.ret !== NEVER);
+            const mandatory = prefix.filter((call) => call.ret !== Number.POSITIVE_INFINITY);
             const none = { optional: [], minimal: true, order: [], state: 0, steps: 0 };
             const shape = shapeOf({ semantics, calls, witness: { calls: mandatory, last, ...none } });
             expect(shape.kind).toBe('contradiction');

@@ -113,6 +113,9 @@ const RULES_OUT: Readonly<Record<string, readonly string[]>> = {
   'strict-serializable': ['G1', 'G1c-realtime', 'G2-realtime'],
 };
 
+/** The models that a checker of transactions can hold a history against, weakest first. */
+export const MODEL_NAMES: readonly string[] = Object.keys(RULES_OUT);
+
 /** The name that is used here, of a model by any of its names; undefined for a name that is none. */
 export function modelName(name: string): string | undefined {
   if (name in WEAKER) return name;
@@ -141,11 +144,6 @@ export function anomaliesRuledOut(models: readonly string[]): Set<string> {
   );
   return implying([...held].flatMap((model) => RULES_OUT[model] ?? []));
 }
-
-/** The models that a checker of transactions can hold a history against, weakest first. */
-export const MODEL_NAMES: readonly string[] = Object.keys(WEAKER).filter(
-  (model) => anomaliesRuledOut([model]).size > 0,
-);
 
 /** All models that cannot hold where these anomalies are. */
 export function modelsRuledOut(anomalies: Iterable<string>): Set<string> {

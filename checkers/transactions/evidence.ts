@@ -24,8 +24,6 @@ export interface Names {
 export interface Clause {
   readonly text: string;
   readonly key?: Key;
-  /** Row of the transaction that shows it, where that is none of the two. */
-  readonly witness?: number;
 }
 
 /** Says what shows a dependency of type ww, wr or rw. */
@@ -43,11 +41,9 @@ export function cycleAnomaly(input: CycleInput): Anomaly {
   const steps = rotated(cycle.steps);
   const rows = steps.map((step) => step.from);
   const nameOf = (row: number) => `T${rows.indexOf(row) + 1}`;
-  const shown = new Set(rows);
   const edges = steps.map((step): AnomalyEdge & { readonly text: string } => {
     const names = { from: nameOf(step.from), to: nameOf(step.to) };
-    const { text, key, witness } = clauseOf(input, step, names);
-    if (witness !== undefined) shown.add(witness);
+    const { text, key } = clauseOf(input, step, names);
     return {
       from: table.invoke[step.from]!,
       to: table.invoke[step.to]!,
@@ -65,7 +61,7 @@ export function cycleAnomaly(input: CycleInput): Anomaly {
       ...edges.map((edge, i) => (i === edges.length - 1 ? `But ${edge.why}` : edge.why)),
       'So each came before itself, which no order allows.',
     ],
-    ops: [...shown].map((row) => table.invoke[row]!).sort((a, b) => a - b),
+    ops: rows.map((row) => table.invoke[row]!).sort((a, b) => a - b),
     edges: edges.map(({ text: _, ...edge }) => edge),
     rulesOut: boundaryOf([cycle.kind]).not,
     detail: {
@@ -79,39 +75,10 @@ export function cycleAnomaly(input: CycleInput): Anomaly {
   };
 }
 
-export interface TxnAnomalyInput {
-  readonly history: History;
-  readonly table: TxnTable;
-  readonly type: string;
-  /** Rows of the transactions that contradict each other: T1, T2, … in the sentences. */
-  readonly rows: readonly number[];
-  readonly message: string;
-  /** The argument after the introduction of the transactions; each entry a sentence. */
-  readonly argument: readonly string[];
-  /** Number of the key that it is about. */
-  readonly key?: number;
-  readonly detail?: Readonly<Record<string, unknown>>;
-}
-
-/** An anomaly that is no cycle: values of a few transactions that cannot be. */
-export function txnAnomaly(input: TxnAnomalyInput): Anomaly {
-  const { history, table, type, rows, message, argument, key, detail } = input;
-  const ops = rows.map((row) => table.invoke[row]!);
-  return {
-    type,
-    message,
-    steps: [...rows.map((row, i) => `T${i + 1} is ${txnNoun(history, table, row)}.`), ...argument],
-    ops: [...new Set(ops)].sort((a, b) => a - b),
-    ...(key === undefined ? {} : { key: table.keyAt(key).key }),
-    rulesOut: boundaryOf([type]).not,
-    ...(detail === undefined ? {} : { detail }),
-  };
-}
-
 /** An rw last, or a step of real time; else the earliest transaction first. */
 function rotated(steps: readonly CycleStep[]): readonly CycleStep[] {
   const at = (type: number) => steps.findLastIndex((step) => step.type === type);
-  const last = at(EDGE.rw) >= 0 ? at(EDGE.rw) : at(EDGE.realtime);
+  const last = Math.max(at(EDGE.rw)) >= 0 ? at(EDGE.rw) : at(EDGE.realtime);
   const earliest = steps.reduce((best, step, i) => (step.from < steps[best]!.from ? i : best), 0);
   const start = last >= 0 ? (last + 1) % steps.length : earliest;
   return [...steps.slice(start), ...steps.slice(0, start)];
