@@ -24,7 +24,7 @@ export interface Choices {
 const MODEL_CHECKER = 'linearizable';
 const CONSISTENCY_CHECKERS: readonly string[] = ['list-append', 'rw-register'];
 
-/** Undefined where nothing fits the history. Throws `BadInputError` for names and options that make no sense. */
+/** Undefined where nothing fits. Throws `BadInputError` for names and options that make no sense. */
 export async function choicesFor(
   history: History,
   options: Options,
