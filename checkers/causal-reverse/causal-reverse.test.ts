@@ -37,7 +37,8 @@ describe('causal-reverse', () => {
     expect(result.anomalies[0]).toMatchObject({
       type: 'causal-reverse',
       message:
-        "process 130's read, operation 3, shows 2 but not 1, although the write of 1 completed at 0.01 s, before the write of 2 began at 0.02 s",
+        "process 130's read, operation 3, shows 2 but not 1, although the write of 1 completed at 0.01 s, " +
+        'before the write of 2 began at 0.02 s',
       ops: [0, 2, 3],
       rulesOut: ['strict-serializable'],
     });

@@ -104,7 +104,8 @@ export class ReadJudge {
     return {
       message: `${where}${whose} shows ${seen.value} but not ${missing.value}, although ${precedes}`,
       steps: [
-        `Operation ${missing.index}, the write of ${missing.value}, comes before operation ${seen.index}, the write of ${seen.value}: ${precedes}.`,
+        `Operation ${missing.index}, the write of ${missing.value}, comes before ` +
+          `operation ${seen.index}, the write of ${seen.value}: ${precedes}.`,
         `Operation ${read} shows ${seen.value}, so it comes after operation ${seen.index}, and therefore after operation ${missing.index}.`,
         `It does not show ${missing.value}, and nothing takes a value away, so it comes before operation ${missing.index}.`,
       ],

@@ -5,7 +5,7 @@ import { MODELS } from '../models/by-name.ts';
 import { casRegister } from '../models/cas-register.ts';
 import type { Model } from '../models/model.ts';
 import { randomHistory } from '../testing/random-history.ts';
-import { callsByKey } from './parts.ts';
+import { callsByKey } from './calls.ts';
 import { search } from './engine.ts';
 import { problemOf } from './problem.ts';
 import { Semantics } from './semantics.ts';

@@ -5,7 +5,7 @@
 import type { Anomaly, History, Key } from '../../src/index.ts';
 import type { ModelOp, Wording } from '../models/model.ts';
 import { clockFor, counted, listed } from '../shared/wording.ts';
-import { type Call, NEVER } from './calls.ts';
+import type { Call } from './calls.ts';
 import { ILLEGAL, type Semantics } from './semantics.ts';
 import { type Returned, type Shape, shapeOf } from './shape.ts';
 import type { Witness } from './witness.ts';
@@ -220,7 +220,7 @@ class Teller {
     const state = this.#semantics.setsOf(proof.cls);
     if (state === ILLEGAL) return [];
     const after = calls.filter(
-      (call) => call.call > witness.last.ret && call.ret !== NEVER,
+      (call) => call.call > witness.last.ret && call.ret !== Number.POSITIVE_INFINITY,
     );
     const sighting = after.find((call) => this.#semantics.needsOf(call.cls) === state);
     if (sighting) {

@@ -14,12 +14,12 @@ import {
 } from '../../src/index.ts';
 import { modelByName } from '../models/by-name.ts';
 import type { Model } from '../models/model.ts';
+import { clientFs } from '../shared/client-ops.ts';
 import { booleanOption, onlyOptions, textOption } from '../shared/options.ts';
 import { counted } from '../shared/wording.ts';
-import type { Call } from './calls.ts';
+import { type Call, callsByKey, type KeyCalls } from './calls.ts';
 import { search } from './engine.ts';
 import { explain } from './explain.ts';
-import { callsByKey, type KeyCalls } from './parts.ts';
 import { problemOf } from './problem.ts';
 import { Semantics } from './semantics.ts';
 import { witnessOf } from './witness.ts';
@@ -57,8 +57,22 @@ const plugin: CheckerPlugin = {
       failObserves: booleanOption({ checker: NAME, name: 'failObserves', options, otherwise: false }),
     });
   },
+  suggest: (history) => (isOfRegisters(history) ? { model: 'cas-register' } : undefined),
 };
 export default plugin;
+
+const REGISTER_FS: readonly string[] = ['read', 'write', 'cas'];
+
+/** Reads, writes and compare-and-sets of single values; reads of lists are for other checkers. */
+function isOfRegisters(history: History): boolean {
+  const fs = [...clientFs(history)];
+  if (!fs.every((f) => REGISTER_FS.includes(f)) || !fs.some((f) => f !== 'read')) return false;
+  for (let i = 0; i < history.length; i++) {
+    const isAnswer = history.isClient(i) && history.fAt(i) === 'read' && history.typeAt(i) === 'ok';
+    if (isAnswer && Array.isArray(history.valueAt(i))) return false;
+  }
+  return true;
+}
 
 interface CheckInput {
   readonly history: History;

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { type Config, Memo } from './memo.ts';
 
 const GROUPS = 3;
-const LAYOUT = { strictWords: 1, blindWords: 0, pureWords: 1, freeWords: 0 };
 
 /** Small numbers, so that random configurations often compare. */
 const configs: fc.Arbitrary<Config> = fc
@@ -18,7 +17,7 @@ const configs: fc.Arbitrary<Config> = fc
     at,
     state,
     words: Int32Array.of(mutators, pures),
-    layout: LAYOUT,
+    mutatorWords: 1,
     used: Int32Array.from(used),
     usedGroups: [0, 1, 2].filter((group) => used[group]! > 0),
   }));
@@ -51,8 +50,8 @@ it('keeps all of many entries', () => {
   const entry = (at: number): Config => ({
     at,
     state: 7,
-    words: new Int32Array(2),
-    layout: LAYOUT,
+    words: new Int32Array(1),
+    mutatorWords: 1,
     used: new Int32Array(1),
     usedGroups: [],
   });

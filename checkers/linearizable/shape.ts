@@ -52,8 +52,7 @@ export function shapeOf(input: ShapeInput): Shape {
   const { semantics, calls, witness } = input;
   const { last } = witness;
   const needs = semantics.needsOf(last.cls);
-  const toldByEffects = calls.every(({ call, cls }) => call > last.ret || semantics.hasEffect(cls));
-  if (needs === ILLEGAL || !toldByEffects) return { kind: 'contradiction' };
+  if (needs === ILLEGAL) return { kind: 'contradiction' };
   const setters = calls.filter(
     (call) => call.call !== last.call && call.call < last.ret && semantics.setsOf(call.cls) === needs,
   );

@@ -1,4 +1,4 @@
-/** Whether a history is one of long fork: transactions of one write or of reads only, each key written once. */
+/** Whether a history is one of long fork: transactions of one write or only reads, each key written once. */
 import { type History, type Key, TYPE } from '../../src/index.ts';
 
 const LOOKED_AT_MAX = 2000;

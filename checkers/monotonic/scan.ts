@@ -1,4 +1,4 @@
-/** Goes through a history event by event, and hands out what was seen: numbers of counters, rows of tables. */
+/** Goes through a history event by event, and hands out what was seen: numbers of counters and rows. */
 import { type History, TYPE } from '../../src/index.ts';
 import { malformed, shown } from '../shared/findings.ts';
 import type { Sightings } from './sightings.ts';

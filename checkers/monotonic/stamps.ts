@@ -1,4 +1,4 @@
-/** Timestamps: numbers, or texts of digits with or without a fraction, which may be longer than numbers are. */
+/** Timestamps: numbers, or texts of digits, perhaps with a fraction, which may be longer than numbers. */
 
 export type Stamp = number | string;
 

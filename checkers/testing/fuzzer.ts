@@ -1,7 +1,7 @@
 /**
  * What `npm run fuzz` runs: a fast checker against its dumb twin on small random histories. Each fuzzer is
- * the default export of a file `testing/NAME.fuzz.ts` anywhere below `checkers/`; it is found, not listed. The
- * unit tests run a few hundred cases of each, the fuzz command as many as time allows.
+ * the default export of a file `testing/NAME.fuzz.ts` anywhere below `checkers/`; it is found, not listed.
+ * The unit tests run a few hundred cases of each, the fuzz command as many as time allows.
  */
 import type fc from 'fast-check';
 

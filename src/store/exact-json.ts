@@ -1,8 +1,8 @@
 /**
  * JSON read without a loss. The parser of the language rounds whole numbers that are larger than a number
- * holds exactly, and of two fields of one name keeps the last: two values could become one, and a verdict wrong. So
- * such a number is read as the text of its digits, and a name that stands twice is refused. Values that are
- * nested without end are refused too, before anything that walks them runs out of stack.
+ * holds exactly, and of two fields of one name keeps the last: two values could become one, and a verdict
+ * wrong. So such a number is read as the text of its digits, and a name that stands twice is refused.
+ * Values that are nested without end are refused too, before anything that walks them runs out of stack.
  */
 import { DEPTH_MAX, LineError } from './line-error.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Bundles the fuzz command with every fuzzer below `checkers/` (`testing/NAME.fuzz.ts`) and runs it: the built
- * product has neither tests nor fast-check in it, and plain Node reads no TypeScript.
+ * Bundles the fuzz command with every fuzzer below `checkers/` (`testing/NAME.fuzz.ts`) and runs it: the
+ * built product has neither tests nor fast-check in it, and plain Node reads no TypeScript.
  */
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';

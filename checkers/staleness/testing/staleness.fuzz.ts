@@ -5,12 +5,14 @@
  */
 import fc from 'fast-check';
 import type { History } from '../../../src/index.ts';
-import { NEVER } from '../../linearizable/calls.ts';
 import { isLinearizable } from '../../linearizable/testing/wgl.ts';
 import { register } from '../../models/register.ts';
 import { fuzzer } from '../../testing/fuzzer.ts';
 import { contextOf, historyOf, type Told } from '../../testing/history.ts';
 import { staleness } from '../index.ts';
+
+/** The end of an operation whose outcome is unknown. */
+const NEVER = Number.POSITIVE_INFINITY;
 
 interface Draft {
   readonly f: 'read' | 'write';
