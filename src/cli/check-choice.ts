@@ -14,6 +14,13 @@ export interface Choice {
   readonly options: CheckerOptions;
 }
 
+/** What is to be judged. */
+export interface Judged {
+  readonly history: History;
+  /** False where only the order within a process means something. */
+  readonly realtime: boolean;
+}
+
 export interface Choices {
   readonly choices: readonly Choice[];
   /** How they were chosen, one sentence; undefined where the user named them. */
@@ -24,12 +31,13 @@ export interface Choices {
 const MODEL_CHECKER = 'linearizable';
 const CONSISTENCY_CHECKERS: readonly string[] = ['list-append', 'rw-register'];
 
-/** Undefined where nothing fits. Throws `BadInputError` for names and options that make no sense. */
+/** Undefined where nothing fits the history. Throws `BadInputError` for names and options that are wrong. */
 export async function choicesFor(
-  history: History,
+  judged: Judged,
   options: Options,
   catalog: Catalog,
 ): Promise<Choices | undefined> {
+  const { history, realtime } = judged;
   const named = options.list('checker') ?? (options.has('model') ? [MODEL_CHECKER] : undefined);
   const given = new GivenOptions(options);
   if (named !== undefined) {
@@ -37,10 +45,10 @@ export async function choicesFor(
     const plugins = await Promise.all(
       named.map(async (name) => (await catalog.find('checker', name)).plugin),
     );
-    return namedChoices(plugins, history, given);
+    return namedChoices(plugins, judged, given);
   }
   const fitting = (await catalog.all('checker')).flatMap((plugin) => {
-    const suggested = plugin.suggest?.(history);
+    const suggested = plugin.suggest?.(history, { realtime });
     return suggested === undefined ? [] : [{ plugin, suggested }];
   });
   if (fitting.length === 0) return undefined;
@@ -52,10 +60,13 @@ export async function choicesFor(
 }
 
 /** What the user leaves open, the model for example, the operations decide here too. */
-function namedChoices(plugins: readonly CheckerPlugin[], history: History, given: GivenOptions): Choices {
+function namedChoices(plugins: readonly CheckerPlugin[], judged: Judged, given: GivenOptions): Choices {
+  const { history, realtime } = judged;
   const choices = plugins.map((plugin) => {
     const own = given.of(plugin.name);
-    const suggested = Object.entries(plugin.suggest?.(history) ?? {}).filter(([name]) => !(name in own));
+    const suggested = Object.entries(plugin.suggest?.(history, { realtime }) ?? {}).filter(
+      ([name]) => !(name in own),
+    );
     const options = Object.fromEntries(suggested);
     return { ...made(plugin, { ...options, ...own }), suggested: options };
   });

@@ -9,11 +9,12 @@ import { RESULT_VERSION, type RunResult } from '../core/run-result.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { countOutcomes } from '../run/judge.ts';
 import { guarded } from '../store/file-errors.ts';
-import type { Found, Subject } from './check.ts';
+import type { Found } from './check.ts';
 import { drawReport } from './draw-report.ts';
 import type { Options } from './option.ts';
 import { provenanceOf } from './provenance.ts';
 import { runsDirOf } from './stored.ts';
+import type { Subject } from './subject.ts';
 import { quoted } from './words.ts';
 
 export interface Checked {
@@ -76,6 +77,7 @@ function commandOf(file: string, options: Options): string {
   for (const name of ['format', 'key-tuples', 'checker', 'model', 'consistency-models', 'checker-option']) {
     if (options.has(name)) words.push(`--${name}`, quoted(options.text(name)!));
   }
+  if (options.flag('ignore-times')) words.push('--ignore-times');
   return words.join(' ');
 }
 

@@ -1,5 +1,4 @@
 /** `faultline check`: judges a stored run again, or a history that any tool has written. */
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Catalog } from '../catalog.ts';
 import type { CheckContext } from '../core/checker.ts';
@@ -8,8 +7,6 @@ import { type FaultRecord, faultsOf } from '../core/faults.ts';
 import type { History } from '../core/history.ts';
 import { type CheckResult, exitCodeOf, mergeVerdicts, type Verdict } from '../core/verdict.ts';
 import { checkSafely, STEPS_MAX } from '../run/judge.ts';
-import { readHistoryFile } from '../store/history-file.ts';
-import { readRun, type StoredRun } from '../store/stored-run.ts';
 import { type Choices, choicesFor, clientFs } from './check-choice.ts';
 import { checkReport } from './check-report.ts';
 import type { Command } from './command.ts';
@@ -17,13 +14,12 @@ import type { Options } from './option.ts';
 import { checkLines, doubtLines } from './outcome-text.ts';
 import { nemesesOf, rejudged } from './rejudge.ts';
 import { anomaliesOf } from './run-json.ts';
-import { incompleteness, runsDirOf } from './stored.ts';
+import { type Subject, subjectOf } from './subject.ts';
 import { duration, labelled, plural, quoted, shown, verdictWord } from './words.ts';
 
 export const check: Command = async (options, { terminal }) => {
-  const subject = subjectOf(options);
+  const subject = subjectOf(options, { command: 'check', formatOption: 'format' });
   const catalog = new Catalog();
-  for (const note of subject.notes) terminal.note(note);
   const begunMs = performance.now();
   const found = await judgeSubject({ subject, options, catalog, note: (text) => terminal.note(text) });
   const elapsedMs = Math.round(performance.now() - begunMs);
@@ -44,6 +40,7 @@ export const check: Command = async (options, { terminal }) => {
       anomalies: anomaliesOf(results),
       elapsedMs,
       run: subject.run === undefined ? null : path.resolve(subject.run.dir),
+      format: subject.format ?? null,
       report: report === null ? null : path.resolve(report),
       notes: [...subject.notes, ...(found.note === undefined ? [] : [found.note])],
       lines: subject.history.length,
@@ -51,19 +48,6 @@ export const check: Command = async (options, { terminal }) => {
     },
   };
 };
-
-/** What is judged. */
-export interface Subject {
-  /** As one would type it. */
-  readonly name: string;
-  readonly history: History;
-  /** The stored run that it belongs to; a bare history has none. */
-  readonly run?: StoredRun;
-  /** False where its end is missing. */
-  readonly complete: boolean;
-  /** What was assumed of it, or is missing, in sentences. */
-  readonly notes: readonly string[];
-}
 
 /** What was found. */
 export interface Found {
@@ -75,27 +59,6 @@ export interface Found {
   readonly note?: string;
 }
 
-function subjectOf(options: Options): Subject {
-  const name = options.text('history');
-  if (name === undefined) {
-    throw new BadInputError(
-      'missing-argument',
-      'name a history file or a stored run, as in "faultline check latest"',
-    );
-  }
-  if (isFile(name)) return { name, history: readHistoryFile(name), complete: true, notes: [] };
-  const run = readRun(name, runsDirOf(options));
-  const note = incompleteness(run);
-  const notes = note === undefined ? [] : [note];
-  return { name: shown(run.dir), history: run.history, run, complete: note === undefined, notes };
-}
-
-/** What is no folder but is named like a file is meant to be one. */
-function isFile(name: string): boolean {
-  const stats = statSync(name, { throwIfNoEntry: false });
-  return stats === undefined ? /\.(jsonl?|edn)$/.test(name) : !stats.isDirectory();
-}
-
 interface Judging {
   readonly subject: Subject;
   readonly options: Options;
@@ -104,17 +67,19 @@ interface Judging {
 }
 
 async function judgeSubject({ subject, options, catalog, note }: Judging): Promise<Found> {
-  const { history, run } = subject;
+  const { history, run, realtime } = subject;
   if (run !== undefined && !options.has('checker')) {
     const own = ['model', 'checker-option', 'consistency-models'].find((name) => options.has(name));
     if (own !== undefined) throw optionWithoutChecker(own);
+    for (const each of subject.notes) note(each);
     return rejudged(run, catalog);
   }
   const faults = run === undefined ? [] : faultsOf(history, await nemesesOf(run.scenario, catalog));
-  const choices = await choicesFor(history, options, catalog);
+  const choices = await choicesFor({ history, realtime }, options, catalog);
+  for (const each of subject.notes) note(each);
   if (choices === undefined) return nothingFits(history, faults);
   if (choices.note !== undefined) note(choices.note);
-  return judgeWith(choices, history, { faults, ...(run === undefined ? {} : { logs: run.logs }) });
+  return judgeWith(choices, history, { faults, realtime, ...(run === undefined ? {} : { logs: run.logs }) });
 }
 
 function optionWithoutChecker(name: string): BadInputError {
@@ -126,8 +91,8 @@ function optionWithoutChecker(name: string): BadInputError {
 function nothingFits(history: History, faults: readonly FaultRecord[]): Found {
   const fs = clientFs(history);
   if (fs.length > 0) {
-    const sentence = `no checker is known to be made for the operations ${fs.slice(0, 6).join(', ')}; name one with --checker`;
-    throw new BadInputError('no-checker', sentence);
+    const sentence = `no checker is known to be made for the operations ${fs.slice(0, 6).join(', ')}`;
+    throw new BadInputError('no-checker', `${sentence}; name one with --checker`);
   }
   const reason = 'the history has no client operations, so there is nothing to judge';
   return { valid: 'unknown', results: [], reasons: [reason], faults };
@@ -136,7 +101,7 @@ function nothingFits(history: History, faults: readonly FaultRecord[]): Found {
 function judgeWith(
   { choices, note }: Choices,
   history: History,
-  known: Pick<CheckContext, 'faults' | 'logs'>,
+  known: Pick<CheckContext, 'faults' | 'logs' | 'realtime'>,
 ): Found {
   const { faults } = known;
   const context = { ...known, stepsMax: STEPS_MAX };

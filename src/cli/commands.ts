@@ -20,6 +20,16 @@ const CONFIG_OPTION = {
   config: { takes: 'FILE', doc: 'YAML with these options by their long names; the command line wins' },
 } as const satisfies OptionSpecs;
 
+/** How a history file is read. */
+const FORMAT_DOC = 'jsonl, edn, elle-json, jepsen-log, porcupine-kv, plume or awdit';
+const READING_OPTIONS = {
+  'key-tuples': {
+    takes: 'auto|yes|no',
+    doc: 'Whether values are [key value] tuples (default: auto, where that is beyond doubt)',
+  },
+  'ignore-times': { doc: 'Take the order of the operations as time, whatever times they have' },
+} as const satisfies OptionSpecs;
+
 const TARGET_DOC = 'Name of a system to test (faultline list), or the path of your own module';
 const RUN_DOC = 'Folder or name of a stored run, or "latest"';
 
@@ -147,6 +157,10 @@ const check: CommandSpec = {
       },
       ...RUNS_OPTION,
     },
+    'History file:': {
+      format: { takes: 'NAME', doc: `${FORMAT_DOC} (default: recognized)` },
+      ...READING_OPTIONS,
+    },
     'Report:': {
       out: { takes: 'FILE', doc: 'Where to write it (default, for a file: runs/FILE.report.html)' },
       'no-report': { doc: 'Draw no HTML report' },
@@ -156,11 +170,39 @@ const check: CommandSpec = {
   epilogue: `Examples:
   faultline check history.jsonl --checker linearizable --model cas-register
       each line: {"type":"invoke","process":0,"f":"write","value":1,"time":12345}
+  faultline check store/latest/history.edn
+      of Jepsen; the operations suggest the checkers, and what was taken is said
+  faultline check history.txt --format plume --consistency-models causal
+      sessions of transactions, without times
   faultline check latest
       the stored run with the checkers of its workload; also what a crashed run has left
 
 ${EXIT_CODES}`,
   load: async () => (await import('./check.ts')).check,
+};
+
+const exportHistory: CommandSpec = {
+  name: 'export',
+  positionals: { history: 'A history file, or a stored run: folder, name, or "latest"' },
+  summary: "Write a history for other tools: Jepsen's EDN, or JSON Lines",
+  groups: {
+    'Export:': {
+      format: { takes: 'NAME', doc: 'edn or jsonl (default: edn)' },
+      out: { takes: 'FILE', doc: 'Where to write it (default: standard output)' },
+      ...RUNS_OPTION,
+    },
+    'History file:': {
+      from: { takes: 'NAME', doc: `${FORMAT_DOC} (default: recognized)` },
+      ...READING_OPTIONS,
+    },
+    'General:': GENERAL_OPTIONS,
+  },
+  epilogue: `Examples:
+  faultline export latest --out history.edn
+      for Knossos, Elle and the checkers of Jepsen
+  faultline export history.log --format jsonl
+      the log of another tool as JSON Lines`,
+  load: async () => (await import('./export.ts')).exportHistory,
 };
 
 const report: CommandSpec = {
@@ -207,7 +249,16 @@ const heal: CommandSpec = {
   load: async () => (await import('./heal.ts')).heal,
 };
 
-export const COMMANDS: readonly CommandSpec[] = [test, soak, replay, check, report, list, heal];
+export const COMMANDS: readonly CommandSpec[] = [
+  test,
+  soak,
+  replay,
+  check,
+  exportHistory,
+  report,
+  list,
+  heal,
+];
 
 export const OVERVIEW = `Examples:
   faultline test raft --nemesis partition,kill    one run under faults, simulated, replayable

@@ -36,7 +36,9 @@ export interface CheckerPlugin {
   create(options: CheckerOptions): Checker;
   /**
    * The options with which this checker should judge a history of unknown origin; undefined where the
-   * history's operations are not of its kind. Left out: the checker is only taken by name.
+   * history's operations are not of its kind. Left out: the checker is only taken by name. What is known
+   * of the history besides its operations comes second: with `realtime: false` a checker that needs an
+   * order across processes suggests options that do without it, or nothing. Left out: nothing is known.
    */
-  suggest?(history: History): CheckerOptions | undefined;
+  suggest?(history: History, known?: Pick<CheckContext, 'realtime'>): CheckerOptions | undefined;
 }

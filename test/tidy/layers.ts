@@ -25,6 +25,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'env', files: /^src\/env\//, imports: ['core'] },
   { name: 'deployments', files: /^src\/deployments\//, imports: DEPLOYMENTS },
   { name: 'store', files: /^src\/store\//, imports: ['core'] },
+  { name: 'formats', files: /^src\/formats\//, imports: ['core', 'store'] },
   { name: 'rca', files: /^src\/rca[./]/, imports: ['core'] },
   { name: 'catalog', files: /^src\/catalog[./]/, imports: [...ENV, 'deployments'] },
   {
@@ -36,7 +37,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'cli',
     files: /^src\/cli[./]/,
-    imports: [...DEPLOYMENTS, 'deployments', 'store', 'rca', 'catalog', 'run'],
+    imports: [...DEPLOYMENTS, 'deployments', 'store', 'formats', 'rca', 'catalog', 'run'],
   },
 ];
 
