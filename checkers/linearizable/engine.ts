@@ -1,38 +1,24 @@
 /**
- * Decides whether the calls of one key are linearizable: just-in-time linearization (Lowe, "Testing for
+ * Decides whether the calls of one part are linearizable: just-in-time linearization (Lowe, "Testing for
  * linearizability", 2017) as a depth-first search. Events are taken in order; only where a call returns
  * without having taken effect must something be chosen: some order of calls under way that ends with it.
  * What keeps the search small:
  * - pure calls that are legal take effect at once, without a choice: doing so later cannot be better;
+ * - blind calls under way when another call overwrites the state may have taken effect just before it, where
+ *   nobody saw them: they are free to return as they are, or to take effect where all can see it;
+ * - of calls under way that mean the same, the one that must return first takes effect first;
  * - calls that may never take effect are never forced, alike ones are used in the order of invocation, and
  *   none is used that changes nothing, or whose effect is overwritten before anybody saw it;
+ * - states that nothing left can tell apart are one, and hopeless ones are given up (see `quotient.ts`);
  * - failed configurations are remembered, and rule out all that are no better (see `memo.ts`).
  */
 import { Memo } from './memo.ts';
 import { NO_SLOT, type Problem } from './problem.ts';
+import { DEAD } from './quotient.ts';
+import type { Outcome, SearchOptions, SearchResult, Trace } from './search-result.ts';
 import { ILLEGAL } from './semantics.ts';
 
-export type Outcome = 'legal' | 'illegal' | 'unknown';
-
-export interface Trace {
-  /** Positions in `problem.calls`, in the order in which they take effect. */
-  readonly applied: readonly number[];
-  readonly state: number;
-}
-
-export interface SearchResult {
-  readonly outcome: Outcome;
-  readonly steps: number;
-  /** Event that the search never got past; where it is legal, the number of events. */
-  readonly furthest: number;
-  /** The order that got furthest, where it was asked for. */
-  readonly trace?: Trace;
-}
-
-export interface SearchOptions {
-  readonly stepsMax: number;
-  readonly trace?: boolean;
-}
+const MEMO_MAX = 1 << 26;
 
 export function search(problem: Problem, options: SearchOptions): SearchResult {
   return new Search(problem, options).run();
@@ -52,6 +38,8 @@ const LISTED = 1;
 const UNSEEN = 2;
 
 const NO_CANDIDATE = -0x8000_0000;
+/** The call that returns is hidden, and has taken effect somewhere before. */
+const PASS = NO_CANDIDATE + 1;
 
 class Search {
   readonly #problem: Problem;
@@ -60,14 +48,20 @@ class Search {
   /** The configuration: next event, state, calls done, calls used of each group, calls under way by slot. */
   at = 0;
   state: number;
+  readonly layout: Problem;
   readonly words: Int32Array;
-  readonly mutatorWords: number;
   readonly used: Int32Array;
   readonly usedGroups: number[] = [];
   readonly #inSlot: Int32Array;
   readonly #begun: Int32Array;
+  /** Calls in the order of their effect; `~call`: it was hidden, somewhere before. */
   readonly #applied: number[] = [];
   #unseen = false;
+  /** Slots below are those of mutators, and from there on of pure calls. */
+  readonly #mutatorBits: number;
+  readonly #strictBits: number;
+  /** From the bit of a blind call to the one that says that it is free. */
+  readonly #toFree: number;
   /** One frame for each choice, in one array; the candidates of all frames, on one list. */
   #frames: Int32Array;
   #top: number;
@@ -78,40 +72,76 @@ class Search {
   #trace: Trace | undefined;
 
   constructor(problem: Problem, options: SearchOptions) {
+    const { strictWords, blindWords, pureWords, freeWords } = problem;
     this.#problem = problem;
     this.#options = options;
     this.state = problem.semantics.init;
-    this.mutatorWords = problem.mutatorWords;
-    this.words = new Int32Array(problem.words);
+    this.layout = problem;
+    this.#strictBits = 32 * strictWords;
+    this.#mutatorBits = 32 * (strictWords + blindWords);
+    this.#toFree = freeWords === 0 ? 0 : 32 * (blindWords + pureWords);
+    const slotWords = strictWords + blindWords + pureWords;
+    this.words = new Int32Array(slotWords + freeWords);
     this.used = new Int32Array(problem.groups.length);
     this.#begun = new Int32Array(problem.groups.length);
-    this.#inSlot = new Int32Array(32 * problem.words).fill(-1);
-    this.#stride = WORDS + problem.words;
+    this.#inSlot = new Int32Array(32 * slotWords).fill(-1);
+    this.#stride = WORDS + this.words.length;
     this.#frames = new Int32Array(64 * this.#stride);
     this.#top = -this.#stride;
   }
 
   run(): SearchResult {
+    const { stepsMax, memoMax = MEMO_MAX } = this.#options;
+    const { quotient } = this.#problem;
     for (;;) {
       const done = this.#advance();
       this.#note();
       if (done) return this.#result('legal');
-      if (this.#steps + this.#memo.scanned > this.#options.stepsMax) return this.#result('unknown');
-      if (!this.#memo.covers(this)) this.#open();
+      if (this.#steps + this.#memo.scanned > stepsMax) return this.#result('unknown', 'steps');
+      if (this.#memo.size > memoMax) return this.#result('unknown', 'memory');
+      this.state = quotient.canon(this.state, this.at);
+      if (!this.#isHopeless() && !this.#memo.covers(this)) this.#open();
       if (!this.#choose()) return this.#result('illegal');
     }
   }
 
-  #result(outcome: Outcome): SearchResult {
+  /**
+   * An order that is given up fails where the read returns that it cannot explain, and counts as going
+   * so far.
+   */
+  #isHopeless(): boolean {
+    if (this.#options.trace) return false;
+    const failsAt = this.#problem.quotient.failsAt(this.state, this.at);
+    if (failsAt > this.#furthest) this.#furthest = failsAt;
+    return failsAt >= 0;
+  }
+
+  #result(outcome: Outcome, spent?: 'steps' | 'memory'): SearchResult {
     const steps = this.#steps + this.#memo.scanned;
     const trace = this.#trace;
-    return { outcome, steps, furthest: this.#furthest, ...(trace && { trace }) };
+    return { outcome, steps, furthest: this.#furthest, ...(spent && { spent }), ...(trace && { trace }) };
   }
 
   #note(): void {
     if (this.at <= this.#furthest) return;
     this.#furthest = this.at;
-    if (this.#options.trace) this.#trace = { applied: this.#applied.slice(), state: this.state };
+    if (this.#options.trace) this.#trace = { applied: this.#order() };
+  }
+
+  /** The order of effects, with the hidden calls just before the one that hides them. */
+  #order(): number[] {
+    const { semantics, cls } = this.#problem;
+    const order: number[] = [];
+    let hiding = 0;
+    for (const call of this.#applied) {
+      if (call < 0) {
+        order.splice(hiding++, 0, ~call);
+        continue;
+      }
+      if (semantics.overwrites(cls[call]!)) hiding = order.length;
+      order.push(call);
+    }
+    return order;
   }
 
   /** Takes events up to a return that is not done yet; true where none is left. */
@@ -125,27 +155,44 @@ class Search {
         this.#begun[group[call]!]!++;
       } else if (event >= 0) {
         this.#inSlot[bit] = call;
-        if (bit >= 32 * this.mutatorWords) this.#absorb(bit);
+        if (bit >= this.#mutatorBits) this.#absorb(bit);
       } else {
-        if (!this.#isDone(bit)) return false;
-        this.words[bit >> 5]! &= ~(1 << bit);
+        if (!this.#isSet(bit)) return false;
+        this.#clear(bit);
         this.#inSlot[bit] = -1;
       }
     }
     return true;
   }
 
-  #isDone(bit: number): boolean {
+  #isSet(bit: number): boolean {
     return ((this.words[bit >> 5]! >>> (bit & 31)) & 1) === 1;
+  }
+
+  #isFree(bit: number): boolean {
+    return (
+      this.#toFree > 0 &&
+      bit >= this.#strictBits &&
+      bit < this.#mutatorBits &&
+      this.#isSet(bit + this.#toFree)
+    );
+  }
+
+  #clear(bit: number): void {
+    this.words[bit >> 5]! &= ~(1 << bit);
+    if (this.#toFree === 0 || bit < this.#strictBits || bit >= this.#mutatorBits) return;
+    const free = bit + this.#toFree;
+    this.words[free >> 5]! &= ~(1 << free);
   }
 
   /** Lets the pure call in this slot take effect where it is legal. */
   #absorb(bit: number): void {
-    const { semantics, cls } = this.#problem;
+    const { quotient, cls } = this.#problem;
     const call = this.#inSlot[bit]!;
-    if (call < 0 || this.#isDone(bit) || semantics.step(this.state, cls[call]!) === ILLEGAL) return;
+    if (call < 0 || this.#isSet(bit) || quotient.step(this.state, cls[call]!) === ILLEGAL) return;
     this.words[bit >> 5]! |= 1 << bit;
     this.#applied.push(call);
+    this.#unseen = false;
   }
 
   /** Begins a choice at the return that stands at `at`. */
@@ -160,9 +207,20 @@ class Search {
     frames[top + FIRST] = this.#candidates.length;
     frames[top + NEXT] = this.#candidates.length;
     frames[top + FLAGS] = this.#unseen ? UNSEEN : 0;
-    frames.set(this.words, top + WORDS);
+    for (let i = 0; i < this.words.length; i++) frames[top + WORDS + i] = this.words[i]!;
     const forced = ~this.#problem.events[this.at]!;
-    if (this.#mayApply(forced)) this.#candidates.push(forced);
+    const next = this.#nextOfForced(forced);
+    const mayPass = this.#isFree(this.#problem.slot[forced]!);
+    // To be seen is worth a try first where somebody may still tell.
+    if (mayPass && (next === ILLEGAL || next === DEAD)) this.#candidates.push(PASS);
+    if (next !== ILLEGAL && !(mayPass && next === this.state)) this.#candidates.push(forced);
+    if (mayPass && next !== ILLEGAL && next !== DEAD) this.#candidates.push(PASS);
+  }
+
+  /** The state after the call that returns; illegal for pure calls, which would have taken effect already. */
+  #nextOfForced(call: number): number {
+    const { cls, slot } = this.#problem;
+    return slot[call]! < this.#mutatorBits ? this.#next(cls[call]!) : ILLEGAL;
   }
 
   #grow(): void {
@@ -195,7 +253,8 @@ class Search {
     this.state = frames[top + STATE]!;
     for (let i = 0; i < this.words.length; i++) this.words[i] = frames[top + WORDS + i]!;
     while (this.#applied.length > frames[top + APPLIED]!) {
-      const group = this.#problem.group[this.#applied.pop()!]!;
+      const call = this.#applied.pop()!;
+      const group = call < 0 ? -1 : this.#problem.group[call]!;
       if (group >= 0 && --this.used[group]! === 0) this.usedGroups.pop();
     }
   }
@@ -221,19 +280,13 @@ class Search {
     return this.#candidates[frames[top + NEXT]!++] ?? NO_CANDIDATE;
   }
 
-  /** True for a mutator that is legal now and worth a try. */
-  #mayApply(call: number): boolean {
-    const { semantics, cls, slot } = this.#problem;
-    if (slot[call]! >= 32 * this.mutatorWords) return false;
-    return this.#next(cls[call]!) !== ILLEGAL && !semantics.isPure(cls[call]!);
-  }
-
   /** State after a call of this class; illegal too where it would hide an effect that nobody has seen. */
   #next(cls: number): number {
     this.#steps++;
-    const { semantics } = this.#problem;
+    const { semantics, quotient } = this.#problem;
     if (semantics.overwrites(cls) && (this.#frames[this.#top + FLAGS]! & UNSEEN) !== 0) return ILLEGAL;
-    return semantics.step(this.state, cls);
+    const next = quotient.step(this.state, cls);
+    return next === ILLEGAL ? ILLEGAL : quotient.canon(next, this.at);
   }
 
   /**
@@ -241,39 +294,81 @@ class Search {
    * calls that may never take effect are `~group`, and last of their kind.
    */
   #list(): void {
-    const { semantics, cls, events, groups } = this.#problem;
+    const { quotient, cls, events, groups } = this.#problem;
     const forced = ~events[this.at]!;
-    const helps = (state: number) => semantics.step(state, cls[forced]!) !== ILLEGAL;
+    const helps = (state: number) => quotient.step(state, cls[forced]!) !== ILLEGAL;
     const later: number[] = [];
-    for (let bit = 0; bit < 32 * this.mutatorWords; bit++) {
-      const call = this.#inSlot[bit]!;
-      if (call < 0 || call === forced || this.#isDone(bit)) continue;
-      const next = this.#next(cls[call]!);
-      if (next === ILLEGAL) continue;
-      (helps(next) ? this.#candidates : later).push(call);
+    const seen: number[] = [];
+    for (const call of this.#pending()) {
+      // Of two that mean the same, and are as little done, the one that must return first goes first.
+      const meaning = 2 * cls[call]! + (this.#isFree(this.#problem.slot[call]!) ? 1 : 0);
+      if (seen.includes(meaning)) continue;
+      seen.push(meaning);
+      const next = call === forced ? ILLEGAL : this.#next(cls[call]!);
+      if (next !== ILLEGAL) (helps(next) ? this.#candidates : later).push(call);
     }
-    later.sort((a, b) => this.#problem.calls[a]!.ret - this.#problem.calls[b]!.ret);
+    let deadBy = false;
     for (let group = 0; group < groups.length; group++) {
       if (this.used[group]! >= this.#begun[group]!) continue;
-      const next = this.#next(cls[groups[group]![0]!]!);
+      const groupClass = cls[groups[group]![0]!]!;
+      const next = this.#next(groupClass);
       if (next === ILLEGAL || next === this.state) continue;
+      // One way into the dead state is as good as another, now and later, if all of them just overwrite.
+      if (next === DEAD && this.#problem.semantics.overwrites(groupClass)) {
+        if (deadBy) continue;
+        deadBy = true;
+      }
       (helps(next) ? this.#candidates : later).push(~group);
     }
     for (const candidate of later) this.#candidates.push(candidate);
   }
 
-  #apply(candidate: number): void {
-    const { semantics, cls, slot } = this.#problem;
-    const call = candidate < 0 ? this.#use(~candidate) : candidate;
-    if (candidate >= 0) this.words[slot[call]! >> 5]! |= 1 << slot[call]!;
-    const next = semantics.step(this.state, cls[call]!);
-    this.#applied.push(call);
-    const seenBefore = this.#applied.length;
-    if (next !== this.state) {
-      this.state = next;
-      for (let bit = 32 * this.mutatorWords; bit < this.#inSlot.length; bit++) this.#absorb(bit);
+  /** Mutators under way that are not done, by deadline. */
+  #pending(): number[] {
+    const pending: number[] = [];
+    for (let bit = 0; bit < this.#mutatorBits; bit++) {
+      if (this.#inSlot[bit]! >= 0 && !this.#isSet(bit)) pending.push(this.#inSlot[bit]!);
     }
-    this.#unseen = candidate < 0 && this.#applied.length === seenBefore;
+    const { calls } = this.#problem;
+    return pending.sort((a, b) => calls[a]!.ret - calls[b]!.ret);
+  }
+
+  #apply(candidate: number): void {
+    const { semantics, quotient, cls, slot } = this.#problem;
+    if (candidate === PASS) {
+      this.#pass();
+      return;
+    }
+    const call = candidate < 0 ? this.#use(~candidate) : candidate;
+    const bit = slot[call]!;
+    if (candidate >= 0) {
+      this.#clear(bit);
+      this.words[bit >> 5]! |= 1 << bit;
+    }
+    const next = quotient.canon(quotient.step(this.state, cls[call]!), this.at);
+    this.#applied.push(call);
+    if (this.#toFree > 0 && semantics.overwrites(cls[call]!)) this.#hideOthers();
+    this.#unseen = candidate < 0;
+    if (next === this.state) return;
+    this.state = next;
+    for (let pure = this.#mutatorBits; pure < this.#inSlot.length; pure++) this.#absorb(pure);
+  }
+
+  #pass(): void {
+    const call = ~this.#problem.events[this.at]!;
+    const bit = this.#problem.slot[call]!;
+    this.words[bit >> 5]! |= 1 << bit;
+    this.#applied.push(~call);
+    this.#unseen = (this.#frames[this.#top + FLAGS]! & UNSEEN) !== 0;
+  }
+
+  /** Blind calls under way may have taken effect right before this one, and nobody would know. */
+  #hideOthers(): void {
+    for (let bit = this.#strictBits; bit < this.#mutatorBits; bit++) {
+      if (this.#inSlot[bit]! < 0 || this.#isSet(bit)) continue;
+      const free = bit + this.#toFree;
+      this.words[free >> 5]! |= 1 << free;
+    }
   }
 
   /** Takes the first unused call of a group. */

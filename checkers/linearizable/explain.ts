@@ -2,10 +2,11 @@
  * Puts a witness into words: one sentence that states the contradiction with its values, processes and
  * times, and the argument step by step, so that a person with the history at hand can check each claim.
  */
-import type { Anomaly, History, Key } from '../../src/index.ts';
-import type { ModelOp, Wording } from '../models/model.ts';
+import type { Anomaly, History } from '../../src/index.ts';
+import type { Model, ModelOp, Wording } from '../models/model.ts';
 import { clockFor, counted, listed } from '../shared/wording.ts';
-import type { Call } from './calls.ts';
+import { type Call, NEVER } from './calls.ts';
+import type { Part } from './parts.ts';
 import { ILLEGAL, type Semantics } from './semantics.ts';
 import { type Returned, type Shape, shapeOf } from './shape.ts';
 import type { Witness } from './witness.ts';
@@ -15,17 +16,18 @@ const TOLD_MAX = 12;
 
 export interface ExplainInput {
   readonly history: History;
-  readonly semantics: Semantics;
-  readonly key: Key | undefined;
-  /** All calls of the key, as they were. */
-  readonly calls: readonly Call[];
+  /** The model of the whole object. */
+  readonly model: Model;
+  /** What was judged, with all its calls as they were. */
+  readonly part: Part;
   readonly witness: Witness;
 }
 
 export function explain(input: ExplainInput): Anomaly {
-  const { key, witness } = input;
+  const { witness } = input;
+  const { key, semantics, calls } = input.part;
   const teller = new Teller(input);
-  const shape = shapeOf(input);
+  const shape = shapeOf({ semantics, calls, witness });
   const sentence = teller.sentence(shape);
   return {
     type: 'nonlinearizable',
@@ -46,7 +48,7 @@ class Teller {
   constructor(input: ExplainInput) {
     const { history, witness } = input;
     this.#input = input;
-    this.#semantics = input.semantics;
+    this.#semantics = input.part.semantics;
     this.#witness = witness;
     const indices = witness.calls.flatMap(({ call, ret }) => [call, ret]);
     this.#clock = clockFor(indices.map((index) => history.timeNsAt(index)));
@@ -127,7 +129,7 @@ class Teller {
   /** Why nothing had set the state: it failed, came later, or was never asked for. */
   #neverSet(needs: number): string {
     const state = this.#state(needs);
-    const later = this.#input.calls.find(
+    const later = this.#input.part.calls.find(
       (call) => call.call > this.#witness.last.ret && this.#semantics.setsOf(call.cls) === needs,
     );
     const failed = this.#failedSetter(needs);
@@ -137,7 +139,8 @@ class Teller {
   }
 
   #failedSetter(needs: number): string | undefined {
-    const { history, key } = this.#input;
+    const { history } = this.#input;
+    const { key } = this.#input.part;
     for (let i = 0; i < this.#witness.last.ret; i++) {
       if (!history.isClient(i) || history.typeAt(i) !== 'invoke' || history.keyAt(i) !== key) continue;
       if (history.outcomeOf(i) !== 'fail') continue;
@@ -147,12 +150,20 @@ class Teller {
         output: undefined,
         outcome: 'info',
       };
-      const cls = this.#semantics.classOf(op);
+      const cls = this.#concerns(op) ? this.#semantics.classOf(op) : undefined;
       if (cls === undefined || this.#semantics.setsOf(cls) !== needs) continue;
       const noun = this.#semantics.model.describe(op).noun;
       return `process ${history.processAt(i)}'s ${noun} had failed, at ${this.#clock(history.timeNsAt(history.pairOf(i)))}`;
     }
     return undefined;
+  }
+
+  /** Is the operation one of this part of the object? */
+  #concerns(op: ModelOp): boolean {
+    const { names } = this.#input.part;
+    const footprint = this.#input.model.footprint?.(op);
+    if (names === undefined || footprint === undefined || !('names' in footprint)) return true;
+    return footprint.names.some((name) => names.has(name));
   }
 
   #usedTwice({ users, setters, needs }: Extract<Shape, { kind: 'used-twice' }>): string {
@@ -216,12 +227,11 @@ class Teller {
 
   /** Tells a stale read, after which the newer value is seen again, from a lost write. */
   #seenAgain(proof: Call): string[] {
-    const { calls, witness } = this.#input;
+    const { witness } = this.#input;
+    const { calls } = this.#input.part;
     const state = this.#semantics.setsOf(proof.cls);
     if (state === ILLEGAL) return [];
-    const after = calls.filter(
-      (call) => call.call > witness.last.ret && call.ret !== Number.POSITIVE_INFINITY,
-    );
+    const after = calls.filter((call) => call.call > witness.last.ret && call.ret !== NEVER);
     const sighting = after.find((call) => this.#semantics.needsOf(call.cls) === state);
     if (sighting) {
       return [`${this.#state(state)} was seen later, by ${this.#whose(sighting)}: it was hidden, not lost.`];

@@ -5,7 +5,7 @@
  */
 import {
   type Anomaly,
-  assert,
+  BadInputError,
   type CheckContext,
   type Checker,
   type CheckerPlugin,
@@ -14,19 +14,16 @@ import {
 } from '../../src/index.ts';
 import { modelByName } from '../models/by-name.ts';
 import type { Model } from '../models/model.ts';
-import { clientFs } from '../shared/client-ops.ts';
-import { booleanOption, onlyOptions, textOption } from '../shared/options.ts';
+import { booleanOption, choiceOption, onlyOptions, textOption } from '../shared/options.ts';
 import { counted } from '../shared/wording.ts';
-import { type Call, callsByKey, type KeyCalls } from './calls.ts';
-import { search } from './engine.ts';
 import { explain } from './explain.ts';
-import { problemOf } from './problem.ts';
+import { judgeAll, type PartState, unjudged } from './judge.ts';
+import { callsByKey, type KeyCalls, type PartitionOptions, partsOf } from './parts.ts';
 import { Semantics } from './semantics.ts';
+import { suggestedModel } from './suggestion.ts';
 import { witnessOf } from './witness.ts';
 
 const NAME = 'linearizable';
-/** Steps of each key in the first round; what is open then gets eight times as many, and so on. */
-const FIRST_ROUND_STEPS = 50_000;
 /** More failing keys are counted, but not explained. */
 const EXPLAINED_MAX = 8;
 
@@ -35,12 +32,31 @@ export interface LinearizableOptions {
   readonly model: Model | string;
   /** Count failures that tell about the state, such as a cas that found another value, as observations. */
   readonly failObserves?: boolean;
+  /** A read that gave null saw that nothing was written yet (`initial`, left out), or tells nothing. */
+  readonly nilReads?: NilReads;
+  /** The state before the first operation; left out: that of the model. */
+  readonly init?: unknown;
 }
 
+type NilReads = 'initial' | 'unknown';
+const NIL_READS: readonly NilReads[] = ['initial', 'unknown'];
+
+/** Throws `BadInputError` for a model that does not exist, or a first state that is none of its. */
 export function linearizable(options: LinearizableOptions): Checker {
-  const model = typeof options.model === 'string' ? modelByName(options.model) : options.model;
-  const failObserves = options.failObserves ?? false;
-  return { name: NAME, check: (history, context) => check({ history, context, model, failObserves }) };
+  const named = typeof options.model === 'string' ? modelByName(options.model) : options.model;
+  const model = options.init === undefined ? named : startingAt(named, options.init);
+  const partition = {
+    failObserves: options.failObserves ?? false,
+    nilTellsNothing: options.nilReads === 'unknown',
+  };
+  return { name: NAME, check: (history, context) => check({ history, context, model, partition }) };
+}
+
+function startingAt(model: Model, init: unknown): Model {
+  const other = model.startingAt ? model.startingAt(init) : model.part ? undefined : { ...model, init };
+  if (other !== undefined) return other;
+  const sentence = `the model ${model.name} cannot begin as ${JSON.stringify(init)}`;
+  throw new BadInputError('bad-argument', `option "init" of checker ${NAME}: ${sentence}`);
 }
 
 const plugin: CheckerPlugin = {
@@ -51,66 +67,56 @@ const plugin: CheckerPlugin = {
       'No order of the operations, each between its invocation and its completion, explains what they returned.',
   },
   create(options) {
-    onlyOptions(NAME, options, ['model', 'failObserves']);
+    onlyOptions(NAME, options, ['model', 'failObserves', 'nilReads', 'init']);
+    const among = NIL_READS;
     return linearizable({
       model: textOption({ checker: NAME, name: 'model', options, otherwise: 'cas-register' }),
       failObserves: booleanOption({ checker: NAME, name: 'failObserves', options, otherwise: false }),
+      nilReads: choiceOption({ checker: NAME, name: 'nilReads', options, otherwise: 'initial', among }),
+      init: initOption(options.init),
     });
   },
-  suggest: (history) => (isOfRegisters(history) ? { model: 'cas-register' } : undefined),
+  suggest: suggestedModel,
 };
 export default plugin;
 
-const REGISTER_FS: readonly string[] = ['read', 'write', 'cas'];
-
-/** Reads, writes and compare-and-sets of single values; reads of lists are for other checkers. */
-function isOfRegisters(history: History): boolean {
-  const fs = [...clientFs(history)];
-  if (!fs.every((f) => REGISTER_FS.includes(f)) || !fs.some((f) => f !== 'read')) return false;
-  for (let i = 0; i < history.length; i++) {
-    const isAnswer = history.isClient(i) && history.fAt(i) === 'read' && history.typeAt(i) === 'ok';
-    if (isAnswer && Array.isArray(history.valueAt(i))) return false;
+/** A command line can give texts and numbers only, so a map comes as JSON. */
+function initOption(init: unknown): unknown {
+  if (typeof init !== 'string' || !init.startsWith('{')) return init;
+  try {
+    return JSON.parse(init);
+  } catch {
+    throw new BadInputError('bad-argument', `option "init" of checker ${NAME} is no JSON: ${init}`);
   }
-  return true;
 }
 
 interface CheckInput {
   readonly history: History;
   readonly context: CheckContext;
   readonly model: Model;
-  readonly failObserves: boolean;
+  readonly partition: PartitionOptions;
 }
 
-/** A key with what is known of it so far. */
-interface KeyState {
-  readonly part: KeyCalls;
-  outcome: 'legal' | 'illegal' | 'unknown';
-  /** The call whose return no order gets past. */
-  last: Call | undefined;
-  /** Part of the events that some order explains. */
-  reachedRatio: number;
-}
-
-function check(input: CheckInput): CheckResult {
-  const { history, context, model, failObserves } = input;
-  const semantics = new Semantics(model);
-  const parts = callsByKey(history, semantics, { failObserves });
-  if ('unknownAt' in parts) return unknown(unknownOperation(history, model, parts.unknownAt));
-  if (!parts.some((part) => part.oks > 0))
+function check({ history, context, model, partition }: CheckInput): CheckResult {
+  if (context.realtime === false) {
+    return unknown('the history has no order across processes, so any order of theirs would do');
+  }
+  const keys = callsByKey(history, new Semantics(model), partition);
+  if ('unknownAt' in keys) return unknown(unknownOperation(history, model, keys.unknownAt));
+  if (!keys.some((key) => key.oks > 0))
     return unknown('no operation succeeded, so there is nothing to judge');
-  const keys = parts.map(
-    (part): KeyState => ({ part, outcome: 'unknown', last: undefined, reachedRatio: 0 }),
-  );
-  const steps = judgeAll(keys, semantics, context.stepsMax);
-  const failing = keys.filter((key) => key.outcome === 'illegal').sort((a, b) => a.last!.ret - b.last!.ret);
+  const parts = keys.flatMap((whole) => partsOf(whole).map((part) => unjudged(whole, part)));
+  const steps = judgeAll(parts, context.stepsMax);
+  const failing = parts.filter(({ outcome }) => outcome === 'illegal');
+  failing.sort((a, b) => a.last!.ret - b.last!.ret);
   let stepsLeft = context.stepsMax;
-  const anomalies = failing.slice(0, EXPLAINED_MAX).map((key): Anomaly => {
-    const { calls } = key.part;
-    const witness = witnessOf({ semantics, calls, last: key.last!, stepsMax: stepsLeft });
+  const anomalies = failing.slice(0, EXPLAINED_MAX).map(({ part, last }): Anomaly => {
+    const { semantics, calls } = part;
+    const witness = witnessOf({ semantics, calls, last: last!, stepsMax: stepsLeft });
     stepsLeft -= witness.steps;
-    return explain({ history, semantics, key: key.part.key, calls, witness });
+    return explain({ history, model, part, witness });
   });
-  return { ...verdictOf(keys, failing.length, steps), anomalies };
+  return { ...verdictOf({ keys, parts, steps }), anomalies };
 }
 
 function unknown(summary: string): CheckResult {
@@ -122,53 +128,45 @@ function unknownOperation(history: History, model: Model, index: number): string
   return `the model ${model.name} does not know operation ${index}: ${history.fAt(index)} of ${value}`;
 }
 
-/** Judges easy keys first, with growing budgets, so that one hard key does not hide what others show. */
-function judgeAll(keys: readonly KeyState[], semantics: Semantics, stepsMax: number): number {
-  let steps = 0;
-  let open = keys;
-  for (let round = FIRST_ROUND_STEPS; open.length > 0 && steps < stepsMax; round *= 8) {
-    for (const key of open) {
-      if (steps >= stepsMax) break;
-      steps += judge(key, semantics, Math.min(round, stepsMax - steps));
-    }
-    open = open.filter((key) => key.outcome === 'unknown');
-  }
-  return steps;
+interface Judged {
+  readonly keys: readonly KeyCalls[];
+  readonly parts: readonly PartState[];
+  readonly steps: number;
 }
 
-function judge(key: KeyState, semantics: Semantics, stepsMax: number): number {
-  const problem = problemOf(semantics, key.part.calls);
-  const { outcome, steps, furthest } = search(problem, { stepsMax });
-  key.outcome = outcome;
-  key.reachedRatio = Math.max(key.reachedRatio, furthest / Math.max(1, problem.events.length));
-  if (outcome === 'illegal') {
-    const event = problem.events[furthest]!;
-    assert(event < 0, 'only a return can stop the search');
-    key.last = problem.calls[~event]!;
-  }
-  return steps;
-}
-
-function verdictOf(
-  keys: readonly KeyState[],
-  failing: number,
-  steps: number,
-): Omit<CheckResult, 'anomalies'> {
-  const operations = keys.reduce((sum, key) => sum + key.part.operations, 0);
-  const open = keys.filter((key) => key.outcome === 'unknown');
-  const stats = { keys: keys.length, operations, failingKeys: failing, unknownKeys: open.length, steps };
+function verdictOf({ keys, parts, steps }: Judged): Omit<CheckResult, 'anomalies'> {
+  const keysWith = (outcome: PartState['outcome']) =>
+    new Set(parts.filter((part) => part.outcome === outcome).map(({ whole }) => whole)).size;
+  const operations = keys.reduce((sum, key) => sum + key.operations, 0);
+  const failing = keysWith('illegal');
+  const open = keysWith('unknown');
+  const stats = {
+    keys: keys.length,
+    parts: parts.length,
+    operations,
+    failingKeys: failing,
+    unknownKeys: open,
+    steps,
+  };
   const all = `${counted(keys.length, 'key')} with ${counted(operations, 'operation')}`;
   if (failing > 0) {
     const summary = `${failing} of ${all} ${failing === 1 ? 'is' : 'are'} not linearizable`;
     return { checker: NAME, valid: false, summary, stats };
   }
-  if (open.length === 0) {
+  if (open === 0) {
     const summary = `${all} ${keys.length === 1 ? 'is' : 'are'} linearizable`;
     return { checker: NAME, valid: true, summary, stats };
   }
-  const least = Math.floor(100 * Math.min(...open.map((key) => key.reachedRatio)));
-  const summary =
-    `no violation found, but the search ran out of steps on ${open.length} of ${all}; ` +
-    `it explained at least ${least} % of each`;
+  const summary = `no violation found, but the search ran out of ${openText(parts)} of ${all}`;
   return { checker: NAME, valid: 'unknown', summary, stats };
+}
+
+/** `steps on 2 parts, of which it explained 84 % at least (key 7),` */
+function openText(parts: readonly PartState[]): string {
+  const open = parts.filter(({ outcome }) => outcome === 'unknown');
+  const worst = open.reduce((least, part) => (part.reachedRatio < least.reachedRatio ? part : least));
+  const spent = new Set(open.map((part) => part.spent ?? 'steps'));
+  const key = worst.whole.key === undefined ? '' : ` (key ${worst.whole.key})`;
+  const explained = `${Math.floor(100 * worst.reachedRatio)} %`;
+  return `${[...spent].join(' and ')} on ${counted(open.length, 'part')}, of which it explained ${explained} at least${key},`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Anomaly, CheckResult } from '../../src/index.ts';
-import { contextOf, historyOf, type Line, lines } from '../testing/history.ts';
+import type { Model } from '../models/model.ts';
+import { contextOf, historyOf, type Line, lines, type Told } from '../testing/history.ts';
 import plugin, { linearizable } from './index.ts';
 
 function check(list: readonly Line[], options: { model?: string; failObserves?: boolean } = {}): CheckResult {
@@ -265,7 +266,9 @@ describe('linearizable', () => {
     ]);
     const result = linearizable({ model: 'register' }).check(historyOf(hard), contextOf({ stepsMax: 1 }));
     expect(result.valid).toBe('unknown');
-    expect(result.summary).toMatch(/ran out of steps on 1 of 1 key .* explained at least \d+ %/);
+    expect(result.summary).toMatch(
+      /ran out of steps on 1 part, of which it explained \d+ % at least, of 1 key with 4 operations$/,
+    );
     const misfit = check([[1, 'cas 1', 0, 10]]);
     expect(misfit.valid).toBe('unknown');
     expect(misfit.summary).toBe('the model cas-register does not know operation 0: cas of [1]');
@@ -273,6 +276,101 @@ describe('linearizable', () => {
 
   it('is built by name and model, and refuses models that do not exist', () => {
     expect(plugin.create({ model: 'mutex' }).name).toBe('linearizable');
-    expect(() => plugin.create({ model: 'regster' })).toThrow(/no model "regster"; there are cas-register, /);
+    expect(() => plugin.create({ model: 'regster' })).toThrow(
+      /no model "regster"; there are append-list, cas-register, /,
+    );
+  });
+
+  it('splits keys by what the operations touch, and blames only what touches the same', () => {
+    const put = (
+      process: number,
+      key: string,
+      text: string,
+      fromMs: number,
+      more: Partial<Told> = {},
+    ): Told => ({
+      process,
+      f: 'put',
+      value: [key, text],
+      fromMs,
+      toMs: fromMs + 5,
+      ...more,
+    });
+    const get = (process: number, key: string, gave: string, fromMs: number): Told => ({
+      process,
+      f: 'get',
+      value: key,
+      gave,
+      fromMs,
+      toMs: fromMs + 5,
+    });
+    const right = [put(0, 'a', 'x', 0), put(1, 'b', 'y', 0), get(2, 'a', 'x', 10), get(3, 'b', 'y', 10)];
+    const checked = linearizable({ model: 'kv' }).check(historyOf(right), contextOf());
+    expect(checked).toMatchObject({ valid: true, stats: { keys: 1, parts: 2 } });
+    const failed = put(5, 'b', 'z', 0, { outcome: 'fail', error: 'unavailable' });
+    const wrong = linearizable({ model: 'kv' }).check(
+      historyOf([...right, failed, get(4, 'a', 'z', 20)]),
+      contextOf(),
+    );
+    expect(wrong.anomalies[0]!.message).toBe(
+      'process 4 got "z" at "a" at 0.03 s, but no operation ever set "z"',
+    );
+  });
+
+  it('takes nil reads as they are meant, and begins where it is told to', () => {
+    const list: readonly Line[] = [
+      [1, 'write 1', 0, 10],
+      [2, 'read null', 20, 30],
+    ];
+    const history = historyOf(lines(list));
+    expect(linearizable({ model: 'register' }).check(history, contextOf()).valid).toBe(false);
+    expect(linearizable({ model: 'register', nilReads: 'unknown' }).check(history, contextOf()).valid).toBe(
+      true,
+    );
+    const zero = historyOf(lines([[1, 'read 0', 0, 10]]));
+    expect(linearizable({ model: 'register' }).check(zero, contextOf()).valid).toBe(false);
+    expect(linearizable({ model: 'register', init: 0 }).check(zero, contextOf()).valid).toBe(true);
+    expect(plugin.create({ model: 'multi-register', init: '{"x":0}' }).name).toBe('linearizable');
+    expect(() => plugin.create({ model: 'multi-register', init: 0 })).toThrow(
+      'option "init" of checker linearizable: the model multi-register cannot begin as 0',
+    );
+    expect(() => plugin.create({ model: 'kv', init: '{' })).toThrow(/is no JSON: \{$/);
+    expect(() => plugin.create({ nilReads: 'x' })).toThrow(/must be one of initial, unknown/);
+  });
+
+  it('knows nothing where events have no order in time', () => {
+    const history = historyOf(lines([[1, 'read null', 0, 10]]));
+    expect(linearizable({ model: 'register' }).check(history, contextOf({ realtime: false })).valid).toBe(
+      'unknown',
+    );
+  });
+
+  it("judges by a user's own model", () => {
+    const light: Model = {
+      name: 'light',
+      summary: 'a light that is toggled, and gives how it is afterwards',
+      init: 'off',
+      kind: ({ f }) => (f === 'toggle' ? 'strict' : undefined),
+      step(state, { output, outcome }) {
+        const next = state === 'off' ? 'on' : 'off';
+        return outcome === 'ok' && output !== next ? undefined : next;
+      },
+      describe: ({ output }) => ({ noun: `toggle to ${output}`, did: `toggled it to ${output}` }),
+      describeState: String,
+    };
+    const toggle = (process: number, gave: string, fromMs: number): Told => ({
+      process,
+      f: 'toggle',
+      gave,
+      fromMs,
+      toMs: fromMs + 10,
+    });
+    const judge = (...told: readonly Told[]) =>
+      linearizable({ model: light }).check(historyOf(told), contextOf());
+    expect(judge(toggle(1, 'off', 0), toggle(2, 'on', 5)).valid).toBe(true);
+    const wrong = judge(toggle(1, 'off', 0), toggle(2, 'on', 20));
+    expect(wrong.anomalies[0]!.message).toBe(
+      'process 1 toggled it to off at 0.01 s, which no order of the operations explains',
+    );
   });
 });

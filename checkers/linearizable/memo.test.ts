@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { type Config, Memo } from './memo.ts';
 
 const GROUPS = 3;
+const LAYOUT = { strictWords: 1, blindWords: 0, pureWords: 1, freeWords: 0 };
 
 /** Small numbers, so that random configurations often compare. */
 const configs: fc.Arbitrary<Config> = fc
@@ -17,7 +18,7 @@ const configs: fc.Arbitrary<Config> = fc
     at,
     state,
     words: Int32Array.of(mutators, pures),
-    mutatorWords: 1,
+    layout: LAYOUT,
     used: Int32Array.from(used),
     usedGroups: [0, 1, 2].filter((group) => used[group]! > 0),
   }));
@@ -50,8 +51,8 @@ it('keeps all of many entries', () => {
   const entry = (at: number): Config => ({
     at,
     state: 7,
-    words: new Int32Array(1),
-    mutatorWords: 1,
+    words: new Int32Array(2),
+    layout: LAYOUT,
     used: new Int32Array(1),
     usedGroups: [],
   });

@@ -1,25 +1,38 @@
 /**
- * The calls of one key laid out for the search. Calls under way share a small set of slots, which are
- * used again as soon as a call returns, so that "who is done" is a few bits however long the history is.
- * Mutators and pure calls have slots apart. Calls that may never take effect have no slot: alike ones are
+ * The calls of one part laid out for the search. Calls under way share a small set of slots, which are used
+ * again as soon as a call returns, so that "who is done" is a few bits however long the history is. Strict,
+ * blind and pure calls have slots apart. Calls that may never take effect have no slot: alike ones are
  * interchangeable, and only how many of a group were used matters.
  */
-import type { Call } from './calls.ts';
-import type { Semantics } from './semantics.ts';
+import type { OpKind } from '../models/model.ts';
+import { type Call, isMandatory } from './calls.ts';
+import { type Events, eventsOf } from './events.ts';
+import { type Quotient, quotientOf } from './quotient.ts';
+import { ILLEGAL, type Semantics } from './semantics.ts';
 
 export const NO_SLOT = -1;
 
-export interface Problem {
+/**
+ * Words of a configuration: bits of strict calls that are done, of blind calls that are done, of pure calls
+ * that are done, and of blind calls that may be taken as done (hidden by a later one).
+ */
+export interface Layout {
+  readonly strictWords: number;
+  readonly blindWords: number;
+  readonly pureWords: number;
+  /** 0 where no call ever hides another. */
+  readonly freeWords: number;
+}
+
+export interface Problem extends Events, Layout {
   readonly semantics: Semantics;
+  readonly quotient: Quotient;
   /** In order of invocation, without those that cannot matter. */
   readonly calls: readonly Call[];
-  /** In order of time: `i` where `calls[i]` begins, `~i` where it returns. */
-  readonly events: Int32Array;
+  /** Class of each call; one of those that mean the same here. */
   readonly cls: Int32Array;
-  /** Bit of a call while it is under way: below `32 * mutatorWords` mutators, from there on pure calls. */
+  /** Bit of a call while it is under way: strict calls first, then blind ones, then pure ones. */
   readonly slot: Int32Array;
-  readonly mutatorWords: number;
-  readonly words: number;
   /** Group of a call that may never take effect; -1 for the others. */
   readonly group: Int32Array;
   /** Members of each group, in order of invocation. */
@@ -28,11 +41,19 @@ export interface Problem {
 
 export function problemOf(semantics: Semantics, all: readonly Call[]): Problem {
   const calls = relevantCalls(semantics, all);
-  const cls = Int32Array.from(calls, (call) => call.cls);
   const events = eventsOf(calls);
-  const { group, groups } = groupsOf(calls);
-  const layout = slotsOf({ semantics, calls, events });
-  return { semantics, calls, events, cls, group, groups, ...layout };
+  const input = { semantics, calls, ...events, eventCount: events.events.length };
+  const quotient = quotientOf(input);
+  const cls = meaningsOf(semantics, calls, quotient);
+  return {
+    semantics,
+    calls,
+    quotient,
+    cls,
+    ...events,
+    ...groupsOf(calls, cls),
+    ...slotsOf({ semantics, calls, events: events.events }),
+  };
 }
 
 /**
@@ -40,42 +61,48 @@ export function problemOf(semantics: Semantics, all: readonly Call[]): Problem {
  * nobody needs. (The latter only where needs tell all: a failed cas is content with any other value.)
  */
 function relevantCalls(semantics: Semantics, all: readonly Call[]): readonly Call[] {
+  if (all.every(isMandatory)) return all;
   const needed = new Set<number>();
   let known = true;
   for (const { cls } of all) {
-    known &&= semantics.hasEffect(cls);
+    known &&= semantics.hasEffect(cls) && semantics.deniesOf(cls) === ILLEGAL;
     needed.add(semantics.needsOf(cls));
   }
-  return all.filter(({ ret, cls }) => {
-    if (ret !== Number.POSITIVE_INFINITY) return true;
-    return !semantics.isPure(cls) && (!known || needed.has(semantics.setsOf(cls)));
+  return all.filter((call) => {
+    if (isMandatory(call)) return true;
+    return !semantics.isPure(call.cls) && (!known || needed.has(semantics.setsOf(call.cls)));
   });
 }
 
-/** Sorts both ends of all calls by their place in the history. */
-function eventsOf(calls: readonly Call[]): Int32Array {
-  // One number holds place, call and end, so that a typed array can be sorted without a comparator.
-  const span = 2 * calls.length;
-  const ends: number[] = [];
-  calls.forEach((call, i) => {
-    ends.push(call.call * span + 2 * i);
-    if (call.ret !== Number.POSITIVE_INFINITY) ends.push(call.ret * span + 2 * i + 1);
-  });
-  const sorted = Float64Array.from(ends).sort();
-  return Int32Array.from(sorted, (end) => {
-    const code = end % span;
-    return code % 2 === 0 ? code / 2 : ~((code - 1) / 2);
+/**
+ * Replaces classes by the first one with the same meaning. Where effects tell all, two that set states which
+ * nobody mentions mean the same: a hundred writes of values that were never seen are then one group.
+ */
+function meaningsOf(semantics: Semantics, calls: readonly Call[], quotient: Quotient): Int32Array {
+  const meanings = new Map<string, number>();
+  const byClass = new Map<number, number>();
+  return Int32Array.from(calls, ({ cls }) => {
+    const sets = semantics.setsOf(cls);
+    if (sets === ILLEGAL || quotient.mentions(sets)) return cls;
+    let meaning = byClass.get(cls);
+    if (meaning === undefined) {
+      const text = `${semantics.needsOf(cls)} ${semantics.deniesOf(cls)}`;
+      meaning = meanings.get(text) ?? cls;
+      meanings.set(text, meaning);
+      byClass.set(cls, meaning);
+    }
+    return meaning;
   });
 }
 
-function groupsOf(calls: readonly Call[]) {
+function groupsOf(calls: readonly Call[], cls: Int32Array) {
   const group = new Int32Array(calls.length).fill(-1);
   const groups: number[][] = [];
   const byClass = new Map<number, number>();
-  calls.forEach(({ cls, ret }, i) => {
-    if (ret !== Number.POSITIVE_INFINITY) return;
-    const code = byClass.get(cls) ?? groups.push([]) - 1;
-    byClass.set(cls, code);
+  calls.forEach((call, i) => {
+    if (isMandatory(call)) return;
+    const code = byClass.get(cls[i]!) ?? groups.push([]) - 1;
+    byClass.set(cls[i]!, code);
     group[i] = code;
     groups[code]!.push(i);
   });
@@ -94,23 +121,33 @@ class Slots {
   give(slot: number): void {
     this.#free.push(slot);
   }
+
+  get words(): number {
+    return Math.ceil(this.count / 32);
+  }
 }
 
-function slotsOf(input: Pick<Problem, 'semantics' | 'calls' | 'events'>) {
-  const { semantics, calls, events } = input;
+function slotsOf({ semantics, calls, events }: Pick<Problem, 'semantics' | 'calls' | 'events'>) {
   const slot = new Int32Array(calls.length).fill(NO_SLOT);
-  const mutators = new Slots();
-  const pures = new Slots();
+  const byKind: Readonly<Record<OpKind, Slots>> = {
+    strict: new Slots(),
+    blind: new Slots(),
+    pure: new Slots(),
+  };
   for (const event of events) {
     const i = event < 0 ? ~event : event;
-    if (calls[i]!.ret === Number.POSITIVE_INFINITY) continue;
-    const slots = semantics.isPure(calls[i]!.cls) ? pures : mutators;
+    const call = calls[i]!;
+    if (!isMandatory(call)) continue;
+    const slots = byKind[semantics.kindOf(call.cls)];
     if (event < 0) slots.give(slot[i]!);
     else slot[i] = slots.take();
   }
-  const mutatorWords = Math.ceil(mutators.count / 32);
+  const strictWords = byKind.strict.words;
+  const blindWords = byKind.blind.words;
+  const offsets = { strict: 0, blind: 32 * strictWords, pure: 32 * (strictWords + blindWords) };
   for (let i = 0; i < slot.length; i++) {
-    if (slot[i] !== NO_SLOT && semantics.isPure(calls[i]!.cls)) slot[i]! += 32 * mutatorWords;
+    if (slot[i] !== NO_SLOT) slot[i]! += offsets[semantics.kindOf(calls[i]!.cls)];
   }
-  return { slot, mutatorWords, words: mutatorWords + Math.ceil(pures.count / 32) };
+  const hides = byKind.blind.count > 1 && calls.some(({ cls }) => semantics.overwrites(cls));
+  return { slot, strictWords, blindWords, pureWords: byKind.pure.words, freeWords: hides ? blindWords : 0 };
 }

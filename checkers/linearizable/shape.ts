@@ -52,7 +52,8 @@ export function shapeOf(input: ShapeInput): Shape {
   const { semantics, calls, witness } = input;
   const { last } = witness;
   const needs = semantics.needsOf(last.cls);
-  if (needs === ILLEGAL) return { kind: 'contradiction' };
+  const toldByEffects = calls.every(({ call, cls }) => call > last.ret || semantics.hasEffect(cls));
+  if (needs === ILLEGAL || !toldByEffects) return { kind: 'contradiction' };
   const setters = calls.filter(
     (call) => call.call !== last.call && call.call < last.ret && semantics.setsOf(call.cls) === needs,
   );

@@ -5,7 +5,7 @@
  * mutators become ones that may take effect at any later time or never. Both only make a history easier to
  * explain, for any model, so what is left contradicts itself in the whole history too.
  */
-import type { Call } from './calls.ts';
+import { type Call, isMandatory, optional } from './calls.ts';
 import { search } from './engine.ts';
 import { problemOf } from './problem.ts';
 import type { Semantics } from './semantics.ts';
@@ -35,13 +35,6 @@ export interface WitnessOptions {
   readonly stepsMax: number;
 }
 
-/** A call that may take effect at any later time, or never. */
-function optional(call: Call): Call {
-  return { ...call, ret: Number.POSITIVE_INFINITY };
-}
-
-const isMandatory = (call: Call) => call.ret !== Number.POSITIVE_INFINITY;
-
 /** The calls that began before the last one returned. */
 export function prefixOf({ semantics, calls, last }: Omit<WitnessOptions, 'stepsMax'>): Call[] {
   return calls
@@ -51,23 +44,34 @@ export function prefixOf({ semantics, calls, last }: Omit<WitnessOptions, 'steps
 }
 
 export function witnessOf(options: WitnessOptions): Witness {
-  const { semantics, last } = options;
-  const shrinking = new Shrinking(semantics, prefixOf(options), options.stepsMax);
+  const { semantics, stepsMax } = options;
+  const last = firstImpossible(options);
+  const shrinking = new Shrinking(semantics, prefixOf({ ...options, last }), stepsMax);
   const removable = (pure: boolean) => (call: Call) =>
     isMandatory(call) && call.call !== last.call && semantics.isPure(call.cls) === pure;
   shrinking.giveUp(removable(true), () => undefined);
   shrinking.giveUp(removable(false), optional);
   const problem = problemOf(semantics, shrinking.calls);
   const { trace } = search(problem, { stepsMax: options.stepsMax, trace: true });
+  const order = trace?.applied.map((i) => problem.calls[i]!) ?? [];
   return {
     calls: shrinking.calls.filter(isMandatory),
     optional: shrinking.calls.filter((call) => !isMandatory(call)),
     last,
     minimal: shrinking.minimal,
-    order: trace?.applied.map((i) => problem.calls[i]!) ?? [],
-    state: trace?.state ?? semantics.init,
+    order,
+    state: order.reduce((state, { cls }) => semantics.step(state, cls), semantics.init),
     steps: shrinking.steps,
   };
+}
+
+/** The search may give up early and name a later return than the first that no order gets past. */
+function firstImpossible({ semantics, calls, last, stepsMax }: WitnessOptions): Call {
+  const problem = problemOf(semantics, prefixOf({ semantics, calls, last }));
+  const { outcome, furthest } = search(problem, { stepsMax, trace: true });
+  if (outcome !== 'illegal') return last;
+  const { call } = problem.calls[~problem.events[furthest]!]!;
+  return calls.find((each) => each.call === call)!;
 }
 
 /** Calls that stay illegal while they are given up one after another. */

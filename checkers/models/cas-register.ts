@@ -4,7 +4,15 @@
  * (`precondition-failed`).
  */
 import { sameValue } from '../shared/canonical.ts';
-import { type Effect, kindOfEffect, type Model, type ModelOp, stepByEffect } from './model.ts';
+import {
+  type Effect,
+  isRefusal,
+  kindOfEffect,
+  type Model,
+  type ModelOp,
+  shown,
+  stepByEffect,
+} from './model.ts';
 import { register } from './register.ts';
 
 function casOf(op: ModelOp): { old: unknown; new: unknown } | undefined {
@@ -16,7 +24,7 @@ function casOf(op: ModelOp): { old: unknown; new: unknown } | undefined {
 function effectOf(op: ModelOp): Effect | undefined {
   const cas = casOf(op);
   if (!cas) return register.effect?.(op);
-  if (op.outcome === 'fail') return undefined;
+  if (op.outcome === 'fail') return { denies: cas.old };
   // Setting what is there already changes nothing: such a cas is as good as a read.
   return sameValue(cas.old, cas.new) ? { needs: cas.old } : { needs: cas.old, sets: cas.new };
 }
@@ -24,26 +32,32 @@ function effectOf(op: ModelOp): Effect | undefined {
 export const casRegister: Model = {
   name: 'cas-register',
   summary: 'one value that is read, written, and compared and set; null at first',
+  operations: [
+    ...register.operations!,
+    {
+      f: 'cas',
+      takes: '[expected, next]',
+      gives: 'the same',
+      doc: 'Replaces the value where it is `expected`; fails with `precondition-failed` where it is not.',
+    },
+  ],
   init: null,
   effect: effectOf,
   kind(op) {
     const effect = effectOf(op);
-    if (effect) return kindOfEffect(effect);
-    return casOf(op) ? 'pure' : undefined;
+    return effect && kindOfEffect(effect);
   },
   step(state, op) {
     const effect = effectOf(op);
-    if (effect) return stepByEffect(state, effect);
-    const cas = casOf(op);
-    return cas && !sameValue(state, cas.old) ? state : undefined;
+    return effect && stepByEffect(state, effect);
   },
-  observesFailure: (op) => op.f === 'cas' && op.error === 'precondition-failed',
+  observesFailure: (op) => op.f === 'cas' && isRefusal(op),
   describe(op) {
     const cas = casOf(op);
     if (!cas) return register.describe(op);
-    const change = `${JSON.stringify(cas.old)} to ${JSON.stringify(cas.new)}`;
+    const change = `${shown(cas.old)} to ${shown(cas.new)}`;
     if (op.outcome !== 'fail') return { noun: `cas from ${change}`, did: `changed ${change}` };
-    const old = JSON.stringify(cas.old);
+    const old = shown(cas.old);
     return { noun: `failed cas from ${change}`, did: `was told that the value is not ${old}` };
   },
   describeState: register.describeState,

@@ -1,5 +1,5 @@
 /** A lock without owners: `acquire` is legal where it is free, `release` where it is held. Free at first. */
-import { type Effect, kindOfEffect, type Model, type ModelOp, stepByEffect } from './model.ts';
+import { type Effect, isRefusal, kindOfEffect, type Model, type ModelOp, stepByEffect } from './model.ts';
 
 const FREE = 'free';
 const HELD = 'held';
@@ -13,6 +13,10 @@ function effectOf(op: ModelOp): Effect | undefined {
 export const mutex: Model = {
   name: 'mutex',
   summary: 'a lock that is acquired and released; free at first',
+  operations: [
+    { f: 'acquire', takes: 'null', gives: 'null', doc: 'Takes the lock; legal where it is free.' },
+    { f: 'release', takes: 'null', gives: 'null', doc: 'Gives it back, whoever holds it.' },
+  ],
   init: FREE,
   effect: effectOf,
   kind(op) {
@@ -23,7 +27,7 @@ export const mutex: Model = {
     const effect = effectOf(op);
     return effect && stepByEffect(state, effect);
   },
-  observesFailure: (op) => op.error === 'precondition-failed',
+  observesFailure: isRefusal,
   describe(op) {
     const held = op.f === 'acquire' ? 'held' : 'free';
     if (op.outcome === 'fail') return { noun: `failed ${op.f}`, did: `was told that the lock is ${held}` };

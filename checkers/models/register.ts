@@ -1,5 +1,5 @@
 /** A register: `write` replaces the value, `read` gives it. Null until something is written. */
-import { type Effect, kindOfEffect, type Model, type ModelOp, stepByEffect } from './model.ts';
+import { type Effect, kindOfEffect, type Model, type ModelOp, shown, stepByEffect } from './model.ts';
 
 function effectOf(op: ModelOp): Effect | undefined {
   if (op.f === 'write') return { sets: op.value ?? null };
@@ -10,6 +10,10 @@ function effectOf(op: ModelOp): Effect | undefined {
 export const register: Model = {
   name: 'register',
   summary: 'one value that is read and written; null at first',
+  operations: [
+    { f: 'read', takes: 'null', gives: 'the value', doc: 'Gives the value that was written last.' },
+    { f: 'write', takes: 'any value', gives: 'the same', doc: 'Replaces the value.' },
+  ],
   init: null,
   effect: effectOf,
   kind(op) {
@@ -22,13 +26,13 @@ export const register: Model = {
   },
   describe(op) {
     if (op.f === 'write') {
-      const value = JSON.stringify(op.value ?? null);
+      const value = shown(op.value);
       return { noun: `write of ${value}`, did: `wrote ${value}` };
     }
-    const value = JSON.stringify(op.output ?? null);
+    const value = shown(op.output);
     return op.outcome === 'ok'
       ? { noun: `read of ${value}`, did: `read ${value}` }
       : { noun: 'read', did: 'read' };
   },
-  describeState: (state) => JSON.stringify(state ?? null),
+  describeState: shown,
 };

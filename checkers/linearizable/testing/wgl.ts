@@ -5,10 +5,11 @@
  */
 import type { Model, ModelOp } from '../../models/model.ts';
 import { canonicalText } from '../../shared/canonical.ts';
+import { NEVER } from '../calls.ts';
 
 export interface WglCall {
   readonly call: number;
-  /** Infinity: it may take effect at any later time, or never. */
+  /** `NEVER`: it may take effect at any later time, or never. */
   readonly ret: number;
   readonly op: ModelOp;
 }
@@ -19,8 +20,8 @@ export function isLinearizable(model: Model, calls: readonly WglCall[]): boolean
 
   function search(state: unknown): boolean {
     const left = calls.filter((_, i) => !done[i]);
-    const deadline = Math.min(...left.map((call) => call.ret));
-    if (deadline === Number.POSITIVE_INFINITY) return true;
+    const deadline = Math.min(NEVER, ...left.map((call) => call.ret));
+    if (deadline >= NEVER) return true;
     const config = `${done.map(Number).join('')} ${canonicalText(state)}`;
     if (failed.has(config)) return false;
     for (const [i, { call, op }] of calls.entries()) {
