@@ -92,7 +92,10 @@ function nothingFits(history: History, faults: readonly FaultRecord[]): Found {
   const fs = clientFs(history);
   if (fs.length > 0) {
     const sentence = `no checker is known to be made for the operations ${fs.slice(0, 6).join(', ')}`;
-    throw new BadInputError('no-checker', `${sentence}; name one with --checker`);
+    throw new BadInputError(
+      'no-checker',
+      `${sentence}; name one with --checker (see "faultline list checkers")`,
+    );
   }
   const reason = 'the history has no client operations, so there is nothing to judge';
   return { valid: 'unknown', results: [], reasons: [reason], faults };

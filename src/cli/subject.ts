@@ -1,5 +1,6 @@
 /** What a command that takes a history is about: a stored run, or a file of any tool, and how it was read. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { BadInputError } from '../core/errors.ts';
 import type { History } from '../core/history.ts';
 import { unknownName } from '../core/nearest.ts';
@@ -8,7 +9,7 @@ import { FORMATS, type FormatName, formatNamed, readHistory } from '../formats/r
 import { readRun, type StoredRun } from '../store/stored-run.ts';
 import type { Options } from './option.ts';
 import { incompleteness, runsDirOf } from './stored.ts';
-import { shown } from './words.ts';
+import { quoted, shown } from './words.ts';
 
 export interface Subject {
   /** As one would type it. */
@@ -32,6 +33,7 @@ interface Asked {
   readonly formatOption: 'format' | 'from';
 }
 
+const JEPSEN_HISTORY = 'history.edn';
 const KEY_TUPLES: readonly KeyTuplesOption[] = ['auto', 'yes', 'no'];
 
 /** The history that the user named, read. Throws `BadInputError`. */
@@ -43,7 +45,7 @@ export function subjectOf(options: Options, { command, formatOption }: Asked): S
   }
   if (isFile(name)) return fileSubject(name, options, formatOption);
   const given = [formatOption, 'key-tuples', 'ignore-times'].find((option) => options.has(option));
-  const run = readRun(name, runsDirOf(options));
+  const run = runNamed(name, options);
   if (given !== undefined) {
     const sentence = `--${given} is for history files, and ${shown(run.dir)} is a stored run`;
     throw new BadInputError('bad-option', sentence);
@@ -58,6 +60,22 @@ export function subjectOf(options: Options, { command, formatOption }: Asked): S
     realtime: true,
     notes,
   };
+}
+
+/** Whoever comes from Jepsen names the folder of a test, or a file that is not there. */
+function runNamed(name: string, options: Options): StoredRun {
+  try {
+    return readRun(name, runsDirOf(options));
+  } catch (thrown) {
+    if (!(thrown instanceof BadInputError) || thrown.code !== 'no-such-run') throw thrown;
+    if (!existsSync(name)) {
+      throw new BadInputError(thrown.code, `there is no file ${name}, and ${thrown.message}`, thrown);
+    }
+    const history = path.join(name, JEPSEN_HISTORY);
+    if (!existsSync(history)) throw thrown;
+    const sentence = `${name} is not a run of faultline; its history is ${quoted(shown(history))}`;
+    throw new BadInputError(thrown.code, sentence, thrown);
+  }
 }
 
 /** What is no folder but is named like a file is meant to be one. */

@@ -4,7 +4,7 @@
  */
 import { LineError, shown } from '../store/line-error.ts';
 import { wholeNumber } from './edn-values.ts';
-import type { HistoryFormat } from './format.ts';
+import { type HistoryFormat, UNENDED } from './format.ts';
 import { type MicroOp, Sessions } from './sessions.ts';
 
 const MICRO_OP = /^([rw])\s+(\d+)\s+(\d+)$/;
@@ -38,6 +38,7 @@ export const awdit: HistoryFormat = {
     });
     endTxn();
     sessions.giveTo(intake);
+    if (window.isUnended) intake.note(UNENDED);
   },
 };
 

@@ -125,7 +125,7 @@ export class EdnReader {
       }
       if (code !== HASH || this.#second() !== UNDERSCORE) return false;
       this.#at += 2;
-      this.#value();
+      this.#inner();
     }
   }
 
@@ -163,7 +163,7 @@ export class EdnReader {
     if (code === BACKSLASH) return this.#character();
     if (code === CARET) {
       this.#skipTagOrMetadata();
-      return this.#value();
+      return this.#inner();
     }
     if (Number.isNaN(code)) return this.#runOut('a list or map');
     if (code === CLOSE_VECTOR || code === CLOSE_LIST || code === CLOSE_MAP) throw this.#unbalanced(code);
@@ -180,8 +180,20 @@ export class EdnReader {
 
   #enter(closing: number): void {
     this.#at++;
-    if (++this.#depth > DEPTH_MAX) throw new LineError(`values are nested deeper than ${DEPTH_MAX}`);
+    this.#deeper();
     this.#awaited.push(closing);
+  }
+
+  #deeper(): void {
+    if (++this.#depth > DEPTH_MAX) throw new LineError(`values are nested deeper than ${DEPTH_MAX}`);
+  }
+
+  /** A value behind a tag, metadata or `#_`: a long row of those has no brackets, but is as deep. */
+  #inner(): unknown {
+    this.#deeper();
+    const value = this.#value();
+    this.#depth--;
+    return value;
   }
 
   /** Goes over the closing sign of what was entered, if it comes next; `#_` before it is overlooked. */
@@ -189,7 +201,7 @@ export class EdnReader {
     let code = this.#skipBlanks();
     while (code === HASH && this.#second() === UNDERSCORE) {
       this.#at += 2;
-      this.#value();
+      this.#inner();
       code = this.#skipBlanks();
     }
     if (code !== closing) return false;
@@ -339,7 +351,7 @@ export class EdnReader {
   #skipTagOrMetadata(): void {
     if (this.#text.charCodeAt(this.#at) === CARET) {
       this.#at++;
-      this.#value();
+      this.#inner();
     } else this.#at = this.#tokenEnd(this.#at + 1);
     if (Number.isNaN(this.#skipBlanks())) this.#runOut('a tagged value');
   }
@@ -353,8 +365,8 @@ export class EdnReader {
     }
     if (code === UNDERSCORE) {
       this.#at += 2;
-      this.#value();
-      return this.#value();
+      this.#inner();
+      return this.#inner();
     }
     if (code === HASH) {
       const end = this.#tokenEnd(this.#at + 2);
@@ -369,7 +381,7 @@ export class EdnReader {
     if (code === COLON) return this.#namespacedMap();
     if (!this.#isTagOrMetadata()) throw new LineError(`not EDN: #${String.fromCharCode(code)}`);
     this.#skipTagOrMetadata();
-    return this.#value();
+    return this.#inner();
   }
 
   #namespacedMap(): Fields {

@@ -33,7 +33,8 @@ export const porcupineKv: HistoryFormat = {
   extensions: [],
 
   detect(head) {
-    return edn.detect(head) && /^[^\n]*\{[^\n]*:key\s/m.test(head.slice(0, head.indexOf('}') + 1));
+    const [, firstMap] = /^\{([^{}\n]*)\}/.exec(withoutComments(head)) ?? [];
+    return firstMap !== undefined && /:key\s/.test(firstMap);
   },
 };
 

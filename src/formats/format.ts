@@ -2,6 +2,9 @@
 import type { TextWindow } from '../store/text-window.ts';
 import type { Intake } from './intake.ts';
 
+/** Of formats in which half a line can look like a whole one. */
+export const UNENDED = 'the last line has no end: if the file was cut off there, its value may be too';
+
 export interface HistoryFormat {
   /** Its name in a sentence, as in "read as Jepsen's EDN". */
   readonly title: string;

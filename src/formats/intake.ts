@@ -30,6 +30,8 @@ export interface IntakeOptions {
   readonly ignoreTimes: boolean;
   /** Lines stand in the order in which things happened, even where times lag a little. */
   readonly isInOrder: boolean;
+  /** False where nobody may conclude anything from the order: there is nothing to be said of it either. */
+  readonly realtime: boolean;
 }
 
 export class Intake {
@@ -39,6 +41,7 @@ export class Intake {
   #times: 'undecided' | 'recorded' | 'order';
   readonly #ignoresTimes: boolean;
   readonly #isInOrder: boolean;
+  readonly #realtime: boolean;
   #lastTimeNs = 0;
   #lags = 0;
   #longestLagNs = 0;
@@ -47,11 +50,12 @@ export class Intake {
   #faultsBegunByInfo = 0;
   #unendedFaults = 0;
 
-  constructor({ keyTuples, ignoreTimes, isInOrder }: IntakeOptions) {
+  constructor({ keyTuples, ignoreTimes, isInOrder, realtime }: IntakeOptions) {
     this.#tuples = new KeyTuples(keyTuples);
     this.#times = ignoreTimes ? 'order' : 'undecided';
     this.#ignoresTimes = ignoreTimes;
     this.#isInOrder = isInOrder;
+    this.#realtime = realtime;
   }
 
   /** Something that the format's reader assumed, as a sentence. */
@@ -140,18 +144,17 @@ export class Intake {
   finish(): { history: History; notes: string[] } {
     const { history, notes } = this.#tuples.split(this.#builder.history);
     const assumed = [...this.#notes];
-    if (this.#times === 'order') assumed.push(timesNote(this.#ignoresTimes));
+    if (this.#times === 'order' && this.#realtime) assumed.push(timesNote(this.#ignoresTimes));
     if (this.#unnamedTxns > 0)
       assumed.push('operations without a name (f) are transactions: they are named txn');
     if (this.#lags > 0) assumed.push(lagNote(this.#lags, this.#longestLagNs / 1e6));
     if (this.#nobodys > 0)
-      assumed.push(`${this.#nobodys} invocations have no process: each is one that never ended`);
+      assumed.push(`invocations without a process, each taken as one that never ended: ${this.#nobodys}`);
     const faults = this.#faultsBegunByInfo;
-    if (faults > 0)
-      assumed.push(`of each pair of nemesis infos the first is the invocation: ${faults} faults`);
+    if (faults > 0) assumed.push(`nemesis infos that are taken as invocations, as in Jepsen: ${faults}`);
     const unended = this.#unendedFaults;
     if (unended > 0)
-      assumed.push(`${unended} nemesis operations have no recorded end: they end where the next begins`);
+      assumed.push(`nemesis operations without an end, taken to end where the next begins: ${unended}`);
     return { history, notes: [...assumed, ...notes] };
   }
 }
@@ -162,8 +165,8 @@ function timesNote(ignoresTimes: boolean): string {
 }
 
 function lagNote(count: number, longestMs: number): string {
-  const lag = `the times of ${count} operations lie before those of earlier ones`;
-  return `${lag} (by ${longestMs.toFixed(3)} ms at most): the order counts, as everywhere in Jepsen`;
+  const lag = `times that lie before the one above: ${count}, by ${longestMs.toFixed(3)} ms at most`;
+  return `${lag}; the order of the operations counts, as in Jepsen`;
 }
 
 /** `[[f, key, value], …]` */

@@ -7,11 +7,10 @@ import { LineError, shown } from '../store/line-error.ts';
 import type { OpFields } from '../store/op-parser.ts';
 import { TextWindow } from '../store/text-window.ts';
 import { EdnReader, NOTHING } from './edn-reader.ts';
-import type { HistoryFormat } from './format.ts';
+import { type HistoryFormat, UNENDED } from './format.ts';
 
 const OPERATION_BEGINS = /(?:^\s*|jepsen\.util(?: -|:)\s+):?(\d+|nemesis)\t/;
-const OPERATION =
-  /(?:^\s*|jepsen\.util(?: -|:)\s+):?(\d+|nemesis)\s*\t\s*:(\w+)\s*\t\s*:?([^\s]+)\s*\t\s*(\S.*)$/;
+const OPERATION = /(?:^\s*|jepsen\.util(?: -|:)\s+):?(\d+|nemesis) *\t\s*:(\w+) *\t\s*:?(\S+) *\t\s*(\S.*)$/;
 /** What the client of the etcd tests gave in place of a value when no answer came. */
 const TIMED_OUT = 'timed-out';
 /** A cas that fails without further words was refused because the value was another one. */
@@ -31,17 +30,25 @@ export const jepsenLog: HistoryFormat = {
   read(window, intake) {
     let passed = 0;
     let refused = 0;
+    let taken = 0;
     window.eachTrimmedLine((line) => {
       if (!OPERATION_BEGINS.test(line)) {
+        if (window.isUnended) throw new LineError(`the last line was cut off: ${shown(line)}`);
         passed++;
         return;
       }
       const fields = fieldsOf(line);
       if (fields.error === REFUSED) refused++;
       intake.addFields(fields);
+      taken++;
     });
-    if (refused > 0) intake.note(`a failed cas found another value than it expected: ${refused} of them`);
-    if (passed > 0) intake.note(`lines that hold no operation were passed over: ${passed} of them`);
+    if (taken === 0 && passed > 0) {
+      throw new LineError('no line up to here holds an operation: process, :type, :f and value, with tabs');
+    }
+    if (refused > 0)
+      intake.note(`a failed cas is taken to have found another value than expected: ${refused}`);
+    if (passed > 0) intake.note(`lines without an operation were passed over: ${passed}`);
+    if (window.isUnended) intake.note(UNENDED);
   },
 };
 

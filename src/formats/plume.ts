@@ -76,8 +76,10 @@ class Reading {
       return ['r', micro[1], null];
     });
     if (initialReads > 0) intake.note('a read of 0 where nobody wrote 0 has read the initial state: null');
-    if (this.#aborted > 0)
-      intake.note(`aborted operations (transaction -1) failed: ${this.#aborted} of them`);
+    if (this.#aborted > 0) {
+      const how = 'each taken as a transaction of its own that failed';
+      intake.note(`aborted operations (transaction -1), ${how}: ${this.#aborted}`);
+    }
   }
 }
 

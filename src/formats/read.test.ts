@@ -64,7 +64,7 @@ describe('what comes out', () => {
       '1 info txn [["r","x",null]] error ["timeout","no answer"]',
     ]);
     expect([...history].map(({ timeNs }) => timeNs)).toEqual([10, 20, 30, 40, 50, 60]);
-    expect(notes).toEqual(['of each pair of nemesis infos the first is the invocation: 1 faults']);
+    expect(notes).toEqual(['nemesis infos that are taken as invocations, as in Jepsen: 1']);
     expect(realtime).toBe(true);
   });
 
@@ -93,8 +93,8 @@ describe('what comes out', () => {
       '2 invoke read null',
       '2 info read null error timed-out',
     ]);
-    expect(notes).toContain('a failed cas found another value than it expected: 1 of them');
-    expect(notes).toContain('lines that hold no operation were passed over: 1 of them');
+    expect(notes).toContain('a failed cas is taken to have found another value than expected: 1');
+    expect(notes).toContain('lines without an operation were passed over: 1');
   });
 
   it("of Porcupine's text has keys", () => {
@@ -120,10 +120,9 @@ describe('what comes out', () => {
     ]);
     expect(realtime).toBe(false);
     expect(notes).toEqual([
-      '2 sessions, each a process; between them the order means nothing',
+      'sessions, each taken as a process: 2; between them the order means nothing',
       'a read of 0 where nobody wrote 0 has read the initial state: null',
-      'aborted operations (transaction -1) failed: 1 of them',
-      'there are no times: the order of the operations is taken as time, 1 ms each',
+      'aborted operations (transaction -1), each taken as a transaction of its own that failed: 1',
     ]);
   });
 

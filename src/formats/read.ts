@@ -7,7 +7,7 @@ import type { History } from '../core/history.ts';
 import { unknownName } from '../core/nearest.ts';
 import { fileChunks } from '../store/file-chunks.ts';
 import { inputError } from '../store/history-file.ts';
-import { BackwardsTimeError } from '../store/line-error.ts';
+import { BackwardsTimeError, LineError } from '../store/line-error.ts';
 import { TextWindow } from '../store/text-window.ts';
 import { awdit } from './awdit.ts';
 import { edn, porcupineKv } from './edn.ts';
@@ -64,14 +64,16 @@ export function readHistory(path: string, options: ReadOptions = {}): ReadHistor
   const chunks = new Peeked(fileChunks(path, options.chunkBytes));
   const window = new TextWindow(chunks);
   const { keyTuples = 'auto', ignoreTimes = false } = options;
+  let head = '';
   try {
-    const format = options.format ?? recognized(chunks.head(), path);
+    head = chunks.head();
+    const format = options.format ?? recognized(head, path);
     const { isInOrder = false, realtime, read }: HistoryFormat = FORMATS[format];
-    const intake = new Intake({ keyTuples, ignoreTimes, isInOrder });
+    const intake = new Intake({ keyTuples, ignoreTimes, isInOrder, realtime });
     read(window, intake);
     return { ...intake.finish(), format, realtime };
   } catch (thrown) {
-    throw inputError(withHint(thrown), { path, line: window.line });
+    throw inputError(withHint(thrown, head, options.format), { path, line: window.line });
   } finally {
     chunks.close();
   }
@@ -117,12 +119,15 @@ class Peeked implements Iterable<string> {
 function recognized(head: string, path: string): FormatName {
   const byName = FORMAT_NAMES.find((name) => FORMATS[name].extensions.some((each) => path.endsWith(each)));
   if (head.trim() === '') return byName ?? 'jsonl';
-  if (!isText(head)) throw notRecognized(`${path} is not text${jepsenStore(head)}`);
-  const byContent = FORMAT_NAMES.find((name) => FORMATS[name].detect(head));
-  const name = byContent ?? byName;
+  if (!isText(head)) throw notRecognized(`${path} is not text${butWhat(head)}`);
+  const name = formatOf(head) ?? byName;
   if (name !== undefined) return name;
   const formats = `${FORMAT_NAMES.join(', ')}; --format says which it is`;
   throw notRecognized(`${path} looks like none of the formats that are read: ${formats}`);
+}
+
+function formatOf(head: string): FormatName | undefined {
+  return FORMAT_NAMES.find((name) => FORMATS[name].detect(head));
 }
 
 const NUL = '\0';
@@ -134,15 +139,30 @@ function isText(head: string): boolean {
   return !head.includes(NUL) && notDecoded <= head.length * NOT_DECODED_RATIO_MAX;
 }
 
-function jepsenStore(head: string): string {
-  return head.startsWith('JEPSEN') ? ' but a store of Jepsen; beside it is history.edn' : '';
+/** How files begin that are not text, as UTF-8 decodes them. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  JEPSEN: 'a store of Jepsen; beside it is history.edn',
+  '\x1F\uFFFD': 'compressed; unpack it first',
+  '\uFFFD\uFFFD': 'UTF-16, perhaps; save it as UTF-8',
+};
+
+function butWhat(head: string): string {
+  const beginning = Object.keys(BEGINNINGS).find((each) => head.startsWith(each));
+  return beginning === undefined ? '' : ` but ${BEGINNINGS[beginning]}`;
 }
 
 function notRecognized(sentence: string): BadInputError {
   return new BadInputError('malformed-history', sentence);
 }
 
-function withHint(thrown: unknown): unknown {
-  if (!(thrown instanceof BackwardsTimeError)) return thrown;
-  return new BackwardsTimeError(`${thrown.message} (--ignore-times takes the order of the lines instead)`);
+/** What the user may do about it. */
+function withHint(thrown: unknown, head: string, given: FormatName | undefined): unknown {
+  if (!(thrown instanceof LineError)) return thrown;
+  const hints: string[] = [];
+  if (thrown instanceof BackwardsTimeError) hints.push('--ignore-times takes the order of the lines instead');
+  const likely = given === undefined ? undefined : formatOf(head);
+  if (given !== undefined && likely !== undefined && FORMATS[likely].read !== FORMATS[given].read) {
+    hints.push(`not ${given}? the text looks like ${likely}`);
+  }
+  return hints.length === 0 ? thrown : new LineError(`${thrown.message} (${hints.join('; ')})`);
 }

@@ -44,7 +44,8 @@ export class Sessions {
       }
       running = running.filter(([, session]) => session.length > round + 1);
     }
-    intake.note(`${this.#sessions.size} sessions, each a process; between them the order means nothing`);
+    const count = this.#sessions.size;
+    intake.note(`sessions, each taken as a process: ${count}; between them the order means nothing`);
   }
 
   #microsOf({ at }: Txn): readonly MicroOp[] {

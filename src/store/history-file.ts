@@ -38,18 +38,13 @@ function read(path: string, { tornTail }: { tornTail: 'refused' | 'dropped' }): 
   try {
     readOpLines(window, (op) => builder.add(op));
   } catch (thrown) {
-    const isTorn = tornTail === 'dropped' && thrown instanceof NotJsonError && isLastLine(window);
+    const isTorn = tornTail === 'dropped' && thrown instanceof NotJsonError && window.isUnended;
     if (!isTorn) throw inputError(thrown, { path, line: window.line });
     return { history: builder.history, truncated: true };
   } finally {
     window.close();
   }
   return { history: builder.history, truncated: false };
-}
-
-/** The line at which reading ended is the last one, and has no end. */
-function isLastLine(window: TextWindow): boolean {
-  return window.isWhole && window.text.indexOf('\n', window.mark) < 0;
 }
 
 /**

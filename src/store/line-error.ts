@@ -12,7 +12,10 @@ export const DEPTH_MAX = 200;
 
 const SHOWN_CHARS_MAX = 40;
 
-/** The beginning of a text, as a complaint quotes it. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+/** The beginning of a text, as a complaint quotes it: on one line, and no terminal takes it for a command. */
 export function shown(text: string): string {
-  return text.length <= SHOWN_CHARS_MAX ? text : `${text.slice(0, SHOWN_CHARS_MAX)}…`;
+  const start = text.slice(0, SHOWN_CHARS_MAX).replace(CONTROLS, ' ');
+  return text.length <= SHOWN_CHARS_MAX ? start : `${start}…`;
 }

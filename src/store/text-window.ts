@@ -84,6 +84,11 @@ export class TextWindow {
     });
   }
 
+  /** The line that is being read is the last one and has no end: written by hand, or cut off. */
+  get isUnended(): boolean {
+    return this.isWhole && this.mark < this.text.length && !this.text.includes('\n', this.mark);
+  }
+
   /** To be called when reading is over, however it ended: closes where the chunks come from. */
   close(): void {
     this.#chunks.return?.();
