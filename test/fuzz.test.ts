@@ -21,7 +21,7 @@ describe('the fuzz command', () => {
   });
 
   it('runs one fuzzer for so many cases', async () => {
-    const { exitCode, stdout } = await fuzz('--only linearizable --seed 3 --runs 50');
+    const { exitCode, stdout } = await fuzz('--only linearizable-engine --seed 3 --runs 50');
     expect(exitCode, stdout).toBe(0);
     expect(stdout).toMatch(/^50 histories, no disagreement$/m);
   });

@@ -17,15 +17,20 @@ export function seedOf(first: number, slice: number): number {
   return (first + Math.imul(slice, 0x9e37_79b1)) & SEED_MAX;
 }
 
+/** The checker and its twin said different things. */
+class Disagreement extends Error {}
+
 export function sliceOf(fuzzer: Fuzzer, { seed, numRuns }: { seed: number; numRuns: number }): Report {
   const { name } = fuzzer;
   const property = fc.property(fuzzer.cases, (drawn) => {
     const story = fuzzer.disagreement(drawn);
-    if (story !== undefined) throw new Error(story);
+    if (story !== undefined) throw new Disagreement(story);
   });
   const { failed, errorInstance, counterexample } = fc.check(property, { seed, numRuns });
   if (!failed) return { kind: 'agreed', name, cases: numRuns };
   const error = errorInstance instanceof Error ? errorInstance : new Error(String(errorInstance));
+  // Of a checker that threw it matters where; a disagreement tells its own story, the same each time.
+  const told = error instanceof Disagreement ? error.message : (error.stack ?? error.message);
   const drawn = fc.stringify(counterexample).slice(0, STORY_CHARS_MAX);
-  return { kind: 'disagreed', name, seed, story: `${error.stack ?? error.message}\n${drawn}` };
+  return { kind: 'disagreed', name, seed, story: `${told}\n${drawn}` };
 }
