@@ -36,7 +36,7 @@ export type Started = ReturnType<typeof start>;
 
 function start(words: string, cwd: string) {
   const args = words.split(' ').filter((word) => word !== '');
-  // Never killed by execa: how the command itself answers a signal is what tests look at, however busy we are.
+  // Never killed by execa: tests look at how the command itself answers a signal, however busy we are.
   const options = { reject: false, cwd, stdin: 'ignore', forceKillAfterDelay: false } as const;
   return execa(process.execPath, [COMMAND, ...args], options);
 }
