@@ -25,6 +25,7 @@ export const OPERATION_ERRORS: Readonly<Record<string, OperationError>> = {
   'precondition-failed': { definite: true, doc: 'The state was not as the operation demanded.' },
   'key-does-not-exist': { definite: true, doc: 'The operation needs a key that is not there.' },
   'key-already-exists': { definite: true, doc: 'The operation creates a key that is there already.' },
+  empty: { definite: true, doc: 'There was nothing to take: a queue or stack was empty.' },
   'txn-conflict': { definite: true, doc: 'The transaction was aborted because of a conflict.' },
   'session-expired': {
     definite: true,
