@@ -7,6 +7,7 @@ import type { Checker, CheckerOptions, CheckerPlugin } from '../core/checker.ts'
 import { BadInputError } from '../core/errors.ts';
 import type { History } from '../core/history.ts';
 import type { Options } from './option.ts';
+import { shownName } from './words.ts';
 
 /** A checker with the options that it was made with. */
 export interface Choice {
@@ -83,11 +84,12 @@ function made(plugin: CheckerPlugin, options: CheckerOptions): Choice {
 function noteOf(choices: readonly Choice[], history: History): string {
   const taken = choices.map(({ checker, options }) => `${checker.name}${shownOptions(options)}`).join(', ');
   const fs = clientFs(history);
-  const shown = fs.slice(0, FS_SHOWN_MAX).join(', ') + (fs.length > FS_SHOWN_MAX ? ', …' : '');
+  const shown = fs.slice(0, FS_SHOWN_MAX).map(shownName).join(', ') + (fs.length > FS_SHOWN_MAX ? ', …' : '');
   return `the operations (${shown}) suggest: ${taken}; --checker and --model choose others`;
 }
 
-const FS_SHOWN_MAX = 6;
+/** A sentence names no more functions than these. */
+export const FS_SHOWN_MAX = 6;
 
 function shownOptions(options: CheckerOptions): string {
   const pairs = Object.entries(options).map(([name, value]) => `${name} ${String(value)}`);

@@ -7,7 +7,7 @@ import { type FaultRecord, faultsOf } from '../core/faults.ts';
 import type { History } from '../core/history.ts';
 import { type CheckResult, exitCodeOf, mergeVerdicts, type Verdict } from '../core/verdict.ts';
 import { checkSafely, STEPS_MAX } from '../run/judge.ts';
-import { type Choices, choicesFor, clientFs } from './check-choice.ts';
+import { type Choices, choicesFor, clientFs, FS_SHOWN_MAX } from './check-choice.ts';
 import { checkReport } from './check-report.ts';
 import type { Command } from './command.ts';
 import type { Options } from './option.ts';
@@ -15,7 +15,7 @@ import { checkLines, doubtLines } from './outcome-text.ts';
 import { nemesesOf, rejudged } from './rejudge.ts';
 import { anomaliesOf } from './run-json.ts';
 import { type Subject, subjectOf } from './subject.ts';
-import { duration, labelled, plural, quoted, shown, verdictWord } from './words.ts';
+import { duration, labelled, plural, quoted, shown, shownName, verdictWord } from './words.ts';
 
 export const check: Command = async (options, { terminal }) => {
   const subject = subjectOf(options, { command: 'check', formatOption: 'format' });
@@ -91,7 +91,8 @@ function optionWithoutChecker(name: string): BadInputError {
 function nothingFits(history: History, faults: readonly FaultRecord[]): Found {
   const fs = clientFs(history);
   if (fs.length > 0) {
-    const sentence = `no checker is known to be made for the operations ${fs.slice(0, 6).join(', ')}`;
+    const shownFs = fs.slice(0, FS_SHOWN_MAX).map(shownName).join(', ');
+    const sentence = `no checker is known to be made for the operations ${shownFs}`;
     throw new BadInputError(
       'no-checker',
       `${sentence}; name one with --checker (see "faultline list checkers")`,

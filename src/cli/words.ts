@@ -43,6 +43,14 @@ export function shown(file: string): string {
   return relative === '' ? '.' : relative.startsWith('..') ? path.resolve(file) : relative;
 }
 
+/** A name that somebody else has chosen: short, and on one line. */
+export function shownName(name: string): string {
+  const line = name.replace(/\p{Cc}+/gu, ' ');
+  return line.length <= NAME_CHARS_MAX ? line : `${line.slice(0, NAME_CHARS_MAX)}…`;
+}
+
+const NAME_CHARS_MAX = 40;
+
 /** The word as a shell takes it. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

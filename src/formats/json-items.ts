@@ -16,6 +16,8 @@ const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 const SPACE = 32;
 
+const EXCERPT_CHARS = 100;
+
 /** Calls `take` with every object. Throws `LineError`. */
 export function readJsonItems(window: TextWindow, take: (fields: OpFields) => void): void {
   const isList = nextSign(window) === OPEN_LIST;
@@ -101,8 +103,10 @@ function parsed(text: string): OpFields {
   throw new LineError(`not an operation but ${shown(text)}`);
 }
 
-function excerpt({ text, at }: TextWindow): string {
-  return shown(text.slice(at, at + 100).split('\n', 1)[0]!);
+/** The rest of the line, or the beginning of it. */
+function excerpt(window: TextWindow): string {
+  while (window.text.length - window.at < EXCERPT_CHARS && window.more());
+  return shown(window.text.slice(window.at, window.at + EXCERPT_CHARS).split('\n', 1)[0]!);
 }
 
 function cutOff(what: string): LineError {

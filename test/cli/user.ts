@@ -44,11 +44,11 @@ function start(words: string, cwd: string) {
 export class User {
   readonly dir = mkdtempSync(path.join(HOMES, 'user-'));
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
     for (const [name, text] of Object.entries(files)) this.write(name, text);
   }
 
-  write(name: string, text: string): void {
+  write(name: string, text: string | Uint8Array): void {
     writeFileSync(path.join(this.dir, name), text);
   }
 
