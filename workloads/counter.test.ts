@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Completion, Invocation, Key } from '../src/index.ts';
 import counter from './counter.ts';
-import { judged, playedAgainst } from './testing/played.ts';
+import { finalReadKeys, judged, OPTIONS, playedAgainst } from './testing/played.ts';
 
 /** Counters; `keeps` says which adds are not lost. */
 function counters(keeps: (count: number) => boolean) {
@@ -37,4 +37,11 @@ it('finds counters that lose some', () => {
   );
   expect(valid).toBe(false);
   expect(results.counter!.anomalies.length).toBeGreaterThan(0);
+});
+
+it('reads every key on every thread at the end', () => {
+  const keys = finalReadKeys(counter, { ...OPTIONS, keyCount: 5 });
+  expect([...keys.values()]).toEqual(
+    Array.from({ length: OPTIONS.concurrency }, () => [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]),
+  );
 });

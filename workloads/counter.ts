@@ -3,14 +3,8 @@
  * so that a lost or doubled add moves every later read; reads at the end show what was lost silently.
  */
 import { counter } from '../checkers/counter/index.ts';
-import {
-  type Context,
-  eachThread,
-  type Invocation,
-  limit,
-  type Workload,
-  type WorkloadOptions,
-} from '../src/index.ts';
+import type { Context, Invocation, Workload, WorkloadOptions } from '../src/index.ts';
+import { finalReads } from './shared/final-reads.ts';
 import { usualCheckers } from './shared/usual-checkers.ts';
 
 const KEYS = 3;
@@ -31,11 +25,6 @@ function operation(keyCount: number) {
   };
 }
 
-function finalReads(keyCount: number) {
-  const read = ({ random }: Context): Invocation => ({ f: 'read', key: random.int(keyCount), value: null });
-  return eachThread(limit(FINAL_READS * keyCount, read));
-}
-
 const counterWorkload: Workload = {
   name: 'counter',
   summary: 'reads of a counter lie between the adds that they had to see and those they can have seen',
@@ -54,7 +43,7 @@ const counterWorkload: Workload = {
     },
   ],
   generator: (options) => operation(keyCountOf(options)),
-  finalGenerator: (options) => finalReads(keyCountOf(options)),
+  finalGenerator: (options) => finalReads({ keyCount: keyCountOf(options), times: FINAL_READS }),
   checkers: (options) => [counter(), ...usualCheckers(options)],
 };
 

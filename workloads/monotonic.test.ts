@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Completion, Invocation, Key } from '../src/index.ts';
 import monotonic from './monotonic.ts';
-import { judged, playedAgainst } from './testing/played.ts';
+import { finalReadKeys, judged, OPTIONS, playedAgainst } from './testing/played.ts';
 
 /** Counters whose reads are behind by one, always for one process or now and then for all. */
 function counters(isBehind: (count: number, process: number) => boolean) {
@@ -39,4 +39,9 @@ it('finds a process that sees one shrink', () => {
   );
   expect(valid).toBe(false);
   expect(results.monotonic!.anomalies[0]!.type).toBe('nonmonotonic-read');
+});
+
+it('reads every key on every thread at the end', () => {
+  const keys = finalReadKeys(monotonic, { ...OPTIONS, keyCount: 5 });
+  expect([...keys.values()]).toEqual(Array.from({ length: OPTIONS.concurrency }, () => [0, 1, 2, 3, 4]));
 });

@@ -3,14 +3,8 @@
  * number, so that a node which falls back shows at once.
  */
 import { monotonic } from '../checkers/monotonic/index.ts';
-import {
-  type Context,
-  eachThread,
-  type Invocation,
-  limit,
-  type Workload,
-  type WorkloadOptions,
-} from '../src/index.ts';
+import type { Context, Invocation, Workload, WorkloadOptions } from '../src/index.ts';
+import { finalReads } from './shared/final-reads.ts';
 import { usualCheckers } from './shared/usual-checkers.ts';
 
 const KEYS = 3;
@@ -45,10 +39,7 @@ const monotonicWorkload: Workload = {
     },
   ],
   generator: (options) => operation(keyCountOf(options)),
-  finalGenerator: (options) => {
-    const count = keyCountOf(options);
-    return eachThread(limit(count, ({ random }) => ({ f: 'read', key: random.int(count), value: null })));
-  },
+  finalGenerator: (options) => finalReads({ keyCount: keyCountOf(options) }),
   checkers: (options) => [monotonic(), ...usualCheckers(options)],
 };
 

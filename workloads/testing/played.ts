@@ -9,6 +9,7 @@ import {
   clients,
   type History,
   type Invocation,
+  type Key,
   KeyedRandom,
   limit,
   mergeVerdicts,
@@ -29,15 +30,22 @@ export const OPTIONS: WorkloadOptions = {
 };
 
 /** What a system does with an operation; `process` is the client's. */
-export type Answer = (op: Invocation, process: number) => Completion;
+export type Answer = (op: Invocation, process: number, timeNs: number) => Completion;
+
+/** Time between operations of the load, unless a workload takes its time. */
+const GAP_NS = 400_000;
 
 const OPS = 2000;
 const LOST_RATIO = 0.03;
 const REFUSED_RATIO = 0.03;
 const LATENCY_NS = 1_000_000;
 
-export function playedAgainst(workload: Workload, answer: Answer, options = OPTIONS): History {
-  const load = stagger(400_000, limit(OPS, workload.generator(options)));
+export function playedAgainst(
+  workload: Workload,
+  answer: Answer,
+  { gapNs = GAP_NS, ...options }: WorkloadOptions & { readonly gapNs?: number } = OPTIONS,
+): History {
+  const load = stagger(gapNs, limit(OPS, workload.generator(options)));
   const final = workload.finalGenerator?.(options) ?? null;
   const random = new KeyedRandom(11, 'endings');
   let ops = 0;
@@ -51,11 +59,22 @@ export function playedAgainst(workload: Workload, answer: Answer, options = OPTI
       const isLoad = ops <= OPS;
       const latencyNs = LATENCY_NS + draw.int(LATENCY_NS);
       if (isLoad && draw.chance(REFUSED_RATIO)) return { type: 'fail', error: 'unavailable', latencyNs };
-      const completion = answer(op, process);
+      const completion = answer(op, process, timeNs);
       if (isLoad && draw.chance(LOST_RATIO)) return { type: 'info', error: 'timeout', latencyNs };
       return { ...completion, latencyNs };
     },
   });
+}
+
+/** Keys of the reads at the end, by thread. */
+export function finalReadKeys(workload: Workload, options = OPTIONS): Map<number, Key[]> {
+  const history = play(clients(workload.finalGenerator!(options)), { concurrency: options.concurrency });
+  const keys = new Map<number, Key[]>();
+  for (const { type, f, process, key } of history) {
+    if (type !== 'invoke' || f !== 'read') continue;
+    keys.set(process as number, [...(keys.get(process as number) ?? []), key!]);
+  }
+  return keys;
 }
 
 /** What the checkers of the workload say, all together and by name. */
