@@ -16,8 +16,8 @@ export class OpenHolds {
   readonly #history: History;
   /** By process and lock, the latest last. */
   readonly #stacks = new Map<number, Map<Key | undefined, OpenHold[]>>();
-  /** By lock and the token that the hold began with. */
-  readonly #byToken = new Map<Key | undefined, Map<number, OpenHold>>();
+  /** By lock and the token that the hold began with; two may have the same, where something is wrong. */
+  readonly #byToken = new Map<Key | undefined, Map<number, OpenHold[]>>();
 
   constructor(history: History) {
     this.#history = history;
@@ -31,7 +31,7 @@ export class OpenHolds {
   /** The one of the operation's lock that has this token; where several have it, the process's own. */
   withToken(index: number, token: number): OpenHold | undefined {
     const own = this.latest(index);
-    return own?.token === token ? own : this.#byToken.get(this.#history.keyAt(index))?.get(token);
+    return own?.token === token ? own : this.#byToken.get(this.#history.keyAt(index))?.get(token)?.at(-1);
   }
 
   open(acquire: number, token: number | null): void {
@@ -44,9 +44,11 @@ export class OpenHolds {
     if (stack === undefined) byKey.set(key, [hold]);
     else stack.push(hold);
     if (token === null) return;
-    const byToken = this.#byToken.get(key) ?? new Map<number, OpenHold>();
+    const byToken = this.#byToken.get(key) ?? new Map<number, OpenHold[]>();
     this.#byToken.set(key, byToken);
-    byToken.set(token, hold);
+    const holds = byToken.get(token);
+    if (holds === undefined) byToken.set(token, [hold]);
+    else holds.push(hold);
   }
 
   close(hold: OpenHold): void {
@@ -74,7 +76,9 @@ export class OpenHolds {
   #forgetToken(hold: OpenHold): void {
     if (hold.token === null) return;
     const byToken = this.#byToken.get(this.#history.keyAt(hold.acquire));
-    if (byToken?.get(hold.token) === hold) byToken.delete(hold.token);
+    const holds = byToken?.get(hold.token) ?? [];
+    if (holds.includes(hold)) holds.splice(holds.indexOf(hold), 1);
+    if (holds.length === 0) byToken?.delete(hold.token);
   }
 
   #stackOf(index: number): OpenHold[] | undefined {

@@ -1,4 +1,4 @@
-/** Reads at the end of a run, one of every key on every thread, so that each key is seen through each node. */
+/** Reads at the end of a run: every key on every thread, so that each is seen through each node. */
 import { eachThread, type GeneratorLike, type Invocation } from '../../src/index.ts';
 
 /** Keys from 0 on, in turn, `times` over. */
