@@ -48,10 +48,10 @@ function ww(claim: Claim): Clause | undefined {
   if (isLate(lists, next)) {
     const { text, row } = sightOf(claim, micro);
     const why = `${appended} and ${other}, which is in no read, while ${element} is (${text})`;
-    return { text: why, ...aboutKey(claim), witness: row };
+    return { text: why, ...aboutKey(claim), witnesses: [row] };
   }
   const { text, row } = sightOf(claim, next);
-  return { text: `${appended} and ${other} right after it (${text})`, ...aboutKey(claim), witness: row };
+  return { text: `${appended} and ${other} right after it (${text})`, ...aboutKey(claim), witnesses: [row] };
 }
 
 function wr(claim: Claim): Clause | undefined {
@@ -82,7 +82,7 @@ function rw(claim: Claim): Clause | undefined {
     return { text: `${read} and ${appended}, which is in no read and so came later`, ...aboutKey(claim) };
   }
   const { text, row } = sightOf(claim, next);
-  return { text: `${read} and ${appended} next (${text})`, ...aboutKey(claim), witness: row };
+  return { text: `${read} and ${appended} next (${text})`, ...aboutKey(claim), witnesses: [row] };
 }
 
 function aboutKey({ lists: { table }, micro }: Claim): Pick<Clause, 'key'> {

@@ -23,6 +23,8 @@ import { counted } from '../shared/wording.ts';
 import { type Group, type GroupRead, type Parsed, parse, type Unwritten } from './reads.ts';
 import { isOfLongFork } from './suggestion.ts';
 
+export { isOfLongFork } from './suggestion.ts';
+
 const NAME = 'long-fork';
 
 export function longFork(): Checker {

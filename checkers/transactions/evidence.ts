@@ -25,8 +25,8 @@ export interface Names {
 export interface Clause {
   readonly text: string;
   readonly key?: Key;
-  /** Row of the transaction that shows it, where that is none of the two. */
-  readonly witness?: number;
+  /** Rows of transactions that show it, besides the two. */
+  readonly witnesses?: readonly number[];
 }
 
 /** Says what shows a dependency of type ww, wr or rw. */
@@ -47,8 +47,8 @@ export function cycleAnomaly(input: CycleInput): Anomaly {
   const shown = new Set(rows);
   const edges = steps.map((step): AnomalyEdge & { readonly text: string } => {
     const names = { from: nameOf(step.from), to: nameOf(step.to) };
-    const { text, key, witness } = clauseOf(input, step, names);
-    if (witness !== undefined) shown.add(witness);
+    const { text, key, witnesses = [] } = clauseOf(input, step, names);
+    for (const witness of witnesses) shown.add(witness);
     return {
       from: table.invoke[step.from]!,
       to: table.invoke[step.to]!,
