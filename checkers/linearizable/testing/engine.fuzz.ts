@@ -1,5 +1,5 @@
 /**
- * The search against its twin, Wing and Gong on the whole history: for every model, with its shortcuts and as
+ * The search, and its peer in benches, against their twin, Wing and Gong on the whole history: for every model, with its shortcuts and as
  * plain as a user's own, with few and with many operations under way.
  */
 import fc from 'fast-check';
@@ -12,6 +12,7 @@ import { search } from '../engine.ts';
 import { partsOf } from '../parts.ts';
 import { problemOf } from '../problem.ts';
 import { judgedByTwin, told, wholeOf } from './judged.ts';
+import { wingGong } from './wing-gong.ts';
 
 const STEPS_MAX = 1_000_000;
 const MODEL_OF: Readonly<Record<string, string>> = { cell: 'kv', 'unit-counter': 'counter' };
@@ -50,7 +51,10 @@ export default fuzzer({
       return search(problemOf(semantics, calls), { stepsMax: STEPS_MAX }).outcome;
     });
     const engine = outcomes.every((outcome) => outcome === 'legal');
-    if (engine === twin && !outcomes.includes('unknown')) return undefined;
-    return `${model.name}, failObserves ${failObserves}: twin ${twin}, search ${outcomes}\n${told(history)}`;
+    const peer = wingGong(whole.semantics, whole.calls, { stepsMax: STEPS_MAX }).outcome;
+    const agree = engine === twin && !outcomes.includes('unknown') && peer === (twin ? 'legal' : 'illegal');
+    if (agree) return undefined;
+    const said = `twin ${twin}, search ${outcomes}, peer ${peer}`;
+    return `${model.name}, failObserves ${failObserves}: ${said}\n${told(history)}`;
   },
 });
