@@ -1,6 +1,6 @@
 /**
- * The search, and its peer in benches, against their twin, Wing and Gong on the whole history: for every model, with its shortcuts and as
- * plain as a user's own, with few and with many operations under way.
+ * The search, and its peer in benches, against their twin, Wing and Gong on the whole history: for every
+ * model, with its shortcuts and as plain as a user's own, with few and with many operations under way.
  */
 import fc from 'fast-check';
 import { MODELS, modelByName } from '../../models/by-name.ts';
