@@ -8,7 +8,7 @@
 import { boundaryOf } from '../transactions/consistency-models.ts';
 
 /** What any model of transactions that keeps the order of sessions in one order of commits forbids. */
-const IN_ORDER = ['sequential', 'strong-session-snapshot-isolation'] as const;
+export const IN_ORDER = ['sequential', 'strong-session-snapshot-isolation'] as const;
 
 /** Anomalies of the map that the faults of single reads are. */
 const FAULTS: Readonly<Record<string, string>> = {

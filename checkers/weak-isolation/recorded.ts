@@ -1,8 +1,9 @@
 /** A history of registers, read: its transactions, their sessions, and who read from whom. */
 import type { History } from '../../src/index.ts';
+import type { Unwrapping } from './as-asked.ts';
 import { type Observations, observationsOf, type Writers, writersOf } from './observations.ts';
 import { type Sessions, sessionsOf } from './sessions.ts';
-import { type Refusal, type Txns, txnsOf, type Unwrapping } from './transactions.ts';
+import { type Refusal, type Txns, txnsOf } from './transactions.ts';
 
 export interface Recorded {
   readonly txns: Txns;

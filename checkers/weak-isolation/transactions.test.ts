@@ -31,6 +31,8 @@ describe('transactions over registers', () => {
     expect(one([['w', 'x', 1]], { gave: [['w', 'x', 2]] })).toBe(
       'operation 1 came back with other micro-operations than were asked for',
     );
+    expect(one([['w', 'x', 'a']], { gave: [['w', 'x', 'b']] })).toMatch(/other micro-operations/);
+    expect(one('a', { f: 'write', key: 'x', gave: 'b' })).toMatch(/other micro-operations/);
   });
 
   it('know nothing where nothing was read', () => {

@@ -13,7 +13,7 @@ import {
   type PackedTxns,
   TYPE,
 } from '../../src/index.ts';
-import { sameButReads } from '../transactions/txn-shape.ts';
+import { cameBackAsAsked, type Unwrapping } from './as-asked.ts';
 import { Ints } from './ints.ts';
 import { Versions } from './versions.ts';
 
@@ -37,14 +37,6 @@ export interface Txns {
 /** What cannot be judged, one sentence. */
 export interface Refusal {
   readonly refusal: string;
-}
-
-/** Values that carry more than what was written; the checker that asks for it knows what. */
-export interface Unwrapping {
-  /** What was written. */
-  plain(value: unknown): unknown;
-  /** Told of each version with the value as it came. */
-  note(version: number, value: unknown): void;
 }
 
 /** Codes of the names `r` and `w` among the packed names. */
@@ -84,18 +76,6 @@ class Reader {
     this.versions = new Versions(this.#packed.keys);
   }
 
-  /** What is wrong where a transaction does not come back as it was asked for. */
-  change(invocation: number, completion: number): string | undefined {
-    const { at } = this.#packed;
-    // Values that could not be packed are compared by what they lead to: a write that is lost was never read.
-    if (at[invocation] === NONE || at[completion] === NONE) return undefined;
-    const isSame = sameButReads(
-      { ...this.#packed, valueOf: (word) => word },
-      { a: invocation, b: completion },
-    );
-    return isSame ? undefined : 'came back with other micro-operations than were asked for';
-  }
-
   /** Adds the micro-operations of a transaction; undefined, or what is wrong with it. */
   add({ invocation, source, reads }: Source): string | undefined {
     const at = this.#packed.at[source]!;
@@ -125,12 +105,12 @@ class Reader {
     const key = this.#history.keyAt(invocation);
     const value = this.#history.valueAt(source);
     if (key !== undefined && (f === 'read' || f === 'write')) {
-      return this.#addMicro([f === 'read' ? 'r' : 'w', key, value ?? null], reads);
+      return this.#addMicro([f === 'read' ? 'r' : 'w', key, value ?? null], { invocation, reads });
     }
     if (key !== undefined) return `is a ${f} with a key of its own; only read and write are known there`;
     if (!Array.isArray(value)) return `is a ${f} whose value is no list of micro-operations`;
     for (const micro of value) {
-      const wrong = this.#addMicro(micro, reads);
+      const wrong = this.#addMicro(micro, { invocation, reads });
       if (wrong !== undefined) return wrong;
     }
     return undefined;
@@ -146,7 +126,7 @@ class Reader {
     return this.versions.of(key, Array.from(words.subarray(next + 3, next + 3 + length)));
   }
 
-  #addMicro(micro: unknown, reads: boolean): string | undefined {
+  #addMicro(micro: unknown, { invocation, reads }: Omit<Source, 'source'>): string | undefined {
     const [f, key, value] = Array.isArray(micro) && micro.length === 3 ? micro : [];
     const isKey = typeof key === 'string' || typeof key === 'number';
     if ((f !== 'r' && f !== 'w') || !isKey) return unknownMicro(micro);
@@ -154,7 +134,7 @@ class Reader {
     const plain = this.#unwrapping === undefined ? value : this.#unwrapping.plain(value);
     if (f === 'w' && (plain === null || plain === undefined)) return WRITES_NULL;
     const version = this.versions.of(this.versions.keyCode(key), plain);
-    this.#unwrapping?.note(version, value);
+    this.#unwrapping?.note(version, value, invocation);
     this.micros.push(f === 'w' ? ~version : version);
     return undefined;
   }
@@ -162,6 +142,7 @@ class Reader {
 
 export function txnsOf(history: History, unwrapping?: Unwrapping): Txns | Refusal {
   const { type, process, pair } = history.columns();
+  const packed = history.txns();
   const reader = new Reader(history, unwrapping);
   const [op, outcome, processOf, at] = [new Ints(), new Ints(), new Ints(), new Ints()];
   const processes = new Map<number, number>();
@@ -176,8 +157,10 @@ export function txnsOf(history: History, unwrapping?: Unwrapping): Txns | Refusa
     if (!processes.has(process[i]!)) processes.set(process[i]!, processes.size);
     processOf.push(processes.get(process[i]!)!);
     const source = isOk ? completion : i;
-    const wrong =
-      (isOk ? reader.change(i, source) : undefined) ?? reader.add({ invocation: i, source, reads: isOk });
+    if (isOk && !cameBackAsAsked({ history, packed, unwrapping }, { invocation: i, completion })) {
+      return { refusal: `operation ${source} came back with other micro-operations than were asked for` };
+    }
+    const wrong = reader.add({ invocation: i, source, reads: isOk });
     if (wrong !== undefined) return { refusal: `operation ${source} ${wrong}` };
   }
   const count = op.length;

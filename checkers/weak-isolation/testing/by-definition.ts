@@ -62,7 +62,7 @@ function readsOf(
   return found;
 }
 
-function* choices<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
+export function* choices<T>(lists: readonly (readonly T[])[]): Generator<T[]> {
   const [first, ...rest] = lists;
   if (first === undefined) yield [];
   else for (const item of first) for (const others of choices(rest)) yield [item, ...others];
