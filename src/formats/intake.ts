@@ -4,7 +4,6 @@
  * inside of values, faults whose end was not recorded. Then the strict checks of the store follow.
  */
 import type { History } from '../core/history.ts';
-import type { OpType } from '../core/op.ts';
 import { HistoryBuilder } from '../store/history-builder.ts';
 import {
   indexField,
@@ -12,7 +11,6 @@ import {
   nameField,
   type OpFields,
   type ParsedOp,
-  PROCESS_MAX,
   processField,
   timeField,
   typeField,
@@ -67,7 +65,12 @@ export class Intake {
   addFields(fields: OpFields): void {
     const { index, error } = fields;
     const type = typeField(fields.type);
-    const process = this.#processOf(fields.process, type);
+    // To Jepsen only what has a process with a number is an operation of a client.
+    if (fields.process === null && type === 'invoke') {
+      this.#nobodys++;
+      return;
+    }
+    const process = processField(fields.process);
     const value = fields.value ?? null;
     this.add({
       // Jepsen puts -1 where an operation has no index, or no time.
@@ -116,12 +119,6 @@ export class Intake {
     return { ...op, timeNs: this.#lastTimeNs };
   }
 
-  /** Nobody's operation never ends, so it may have a process of its own, with a number that nobody has. */
-  #processOf(process: unknown, type: OpType): ParsedOp['process'] {
-    const isNobodys = process === null && type === 'invoke';
-    return isNobodys ? PROCESS_MAX - this.#nobodys++ : processField(process);
-  }
-
   /** The nemesis does one thing after another: where the end of one is missing, the next one ends it. */
   #addFault(op: ParsedOp): void {
     const builder = this.#builder;
@@ -149,7 +146,9 @@ export class Intake {
       assumed.push('operations without a name (f) are transactions: they are named txn');
     if (this.#lags > 0) assumed.push(lagNote(this.#lags, this.#longestLagNs / 1e6));
     if (this.#nobodys > 0)
-      assumed.push(`invocations without a process, each taken as one that never ended: ${this.#nobodys}`);
+      assumed.push(
+        `invocations without a process, which are no client's, as in Jepsen, and left out: ${this.#nobodys}`,
+      );
     const faults = this.#faultsBegunByInfo;
     if (faults > 0) assumed.push(`nemesis infos that are taken as invocations, as in Jepsen: ${faults}`);
     const unended = this.#unendedFaults;
