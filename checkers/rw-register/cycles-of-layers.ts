@@ -22,7 +22,7 @@ export function findCyclesOf(
   context: CheckContext,
 ): Graphed {
   const { registers } = search;
-  const graphOfLayer = ({ orders, hasWw }: Layer) => graphOf(registers, orders, { ...context, hasWw });
+  const graphOfLayer = ({ orders, hasWw }: Layer) => graphOf(registers, orders(), { ...context, hasWw });
   const graph = graphOfLayer(layers.at(-1)!);
   const last = findCycles(graph, context);
   const { componentCount, largest } = last;
@@ -54,8 +54,8 @@ class Teller {
   constructor(search: Search, layer: Layer, before: Layer | undefined) {
     this.#search = search;
     this.#layer = layer;
-    this.#before = before && new Reasons(search.registers, before.orders);
-    this.#reasons = new Reasons(search.registers, layer.orders);
+    this.#before = before && new Reasons(search.registers, before.orders());
+    this.#reasons = new Reasons(search.registers, layer.orders());
   }
 
   tell(cycle: Cycle, told: Map<number, Set<string>>): void {

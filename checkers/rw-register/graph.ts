@@ -9,9 +9,8 @@ import { type DependencyGraph, GraphBuilder } from '../transactions/dependency-g
 import { EDGE } from '../transactions/edge-types.ts';
 import { momentCount, OrderEdges, ordersOf } from '../transactions/orders.ts';
 import { ROLE } from './accesses.ts';
-import { type Lists, lengthOf } from './lists.ts';
+import { type LaterVersions, laterVersions } from './later-versions.ts';
 import type { Registers } from './registers.ts';
-import { Spans } from './spans.ts';
 import type { VersionOrders } from './version-orders.ts';
 
 /** Edges besides those of versions: process, real time, and out of a moment. */
@@ -33,8 +32,8 @@ export function graphOf(
 ): DependencyGraph {
   const { table } = registers;
   const events = ordersOf(table, { realtime: realtime !== false });
-  const later = laterOnes(registers, orders, { hasWw, directMax });
-  const firstMoment = table.rowCount + later.reduce((sum, { spans }) => sum + spans.relayCount, 0);
+  const later = laterVersions(registers, orders, { hasWw, directMax });
+  const firstMoment = table.rowCount + later.reduce((sum, { relayCount }) => sum + relayCount, 0);
   const nodeCount = firstMoment + momentCount(events);
   const edgesGuess = 2 * table.f.length + ORDER_EDGES * table.rowCount;
   const graph = new GraphBuilder({ nodeCount, edgesGuess });
@@ -46,77 +45,20 @@ export function graphOf(
     versionEdges.ofRow(row);
     orderEdges.ofRow(row, graph);
   }
-  for (const { spans } of later) spans.addRelays(graph);
+  for (const each of later) each.addRelays(graph);
   orderEdges.ofMoments(graph);
   return graph.graph(table.rowCount);
 }
 
-/** One source of later versions: those of version v stand from `from(v)` to `to(v)`, all in one list. */
-interface Later {
-  readonly lists: Lists;
-  readonly spans: Spans;
-  /** Does it order writes, too? */
-  readonly isOfWrites: boolean;
-  listOf(version: number): number;
-  from(version: number): number;
-  to(version: number): number;
-  /** By version its place; undefined where lists are so short that a scan finds it. */
-  readonly place: Int32Array | undefined;
-}
-
-function laterOnes(
-  registers: Registers,
-  { next, seen, time }: VersionOrders,
-  { hasWw, directMax }: { readonly hasWw: boolean; readonly directMax: number },
-): Later[] {
-  const { table, writes, readers, accesses } = registers;
-  let firstRelay = table.rowCount;
-  const spansOf = (lists: Lists, hasRelays: (list: number) => boolean): Spans => {
-    const nodes = lists.items.map((v) => (v < accesses.firstInitial ? writes.writer[v]! : NONE));
-    const spans = new Spans({ lists, nodes, firstRelay, hasRelays, directMax });
-    firstRelay += spans.relayCount;
-    return spans;
-  };
-  // With few readers, or few versions to come before, an edge for each is less than a tree of relays.
-  const byVersion = (lists: Lists) => ({
-    lists,
-    spans: spansOf(lists, (v) => lengthOf(lists, v) > directMax && lengthOf(readers, v) > directMax),
-    listOf: (version: number) => version,
-    from: (version: number) => lists.start[version]!,
-    to: (version: number) => lists.start[version + 1]!,
-  });
-  const placesIn = (lists: Lists) => places(lists, accesses.versionCount);
-  const found: Later[] = [{ ...byVersion(next), isOfWrites: false, place: placesIn(next) }];
-  if (seen !== undefined) found.push({ ...byVersion(seen), isOfWrites: hasWw, place: undefined });
-  if (time === undefined) return found;
-  found.push({
-    lists: time.found,
-    spans: spansOf(time.found, (key) => lengthOf(time.found, key) > directMax),
-    isOfWrites: hasWw,
-    listOf: (version) => writes.keyOf[version]!,
-    from: (version) => time.from[version]!,
-    to: (version) => time.to[version]!,
-    place: placesIn(time.found),
-  });
-  return found;
-}
-
-/** Of a version that stands in two lists the place in the first, which is not that of an initial version. */
-function places({ items }: Lists, versionCount: number): Int32Array {
-  const place = new Int32Array(versionCount).fill(NONE);
-  for (let i = items.length - 1; i >= 0; i--) place[items[i]!] = i;
-  return place;
-}
-
 class VersionEdges {
   readonly #registers: Registers;
-  readonly #later: readonly Later[];
+  readonly #later: readonly LaterVersions[];
   readonly #graph: GraphBuilder;
   /** By key: the version that the row writes, and which row that is. */
   readonly #written: Int32Array;
   readonly #writtenBy: Int32Array;
 
-  constructor(registers: Registers, later: readonly Later[], graph: GraphBuilder) {
+  constructor(registers: Registers, later: readonly LaterVersions[], graph: GraphBuilder) {
     this.#registers = registers;
     this.#later = later;
     this.#graph = graph;
@@ -148,27 +90,11 @@ class VersionEdges {
     for (let i = readers.start[v]!; i < readers.start[v + 1]!; i++) {
       this.#graph.edge(readers.items[i]!, EDGE.wr);
     }
-    for (const each of this.#later) if (each.isOfWrites) this.#edges(each, { v, own: v, type: EDGE.ww });
+    for (const each of this.#later)
+      if (each.isOfWrites) each.edges(this.#graph, { v, own: v, type: EDGE.ww });
   }
 
   #ofRead(v: number, own: number): void {
-    for (const each of this.#later) this.#edges(each, { v, own, type: EDGE.rw });
-  }
-
-  /**
-   * All later versions but this one, which a span of time may hold, and what the transaction wrote itself.
-   */
-  #edges(
-    later: Later,
-    { v, own, type }: { readonly v: number; readonly own: number; readonly type: number },
-  ) {
-    const from = later.from(v);
-    const to = later.to(v);
-    if (from === to) return;
-    const { place, lists } = later;
-    const placeOf = (version: number) =>
-      place === undefined ? from + lists.items.subarray(from, to).indexOf(version) : place[version]!;
-    const without = [placeOf(v), placeOf(own)].sort((a, b) => a - b);
-    later.spans.edgesBut(this.#graph, later.listOf(v), { from, to, type, without });
+    for (const each of this.#later) each.edges(this.#graph, { v, own, type: EDGE.rw });
   }
 }

@@ -21,7 +21,7 @@ export type Suffix = '' | '-process' | '-realtime';
 export interface Layer {
   /** What a cycle is called in the end that needs an order of this layer. */
   readonly suffix: Suffix;
-  readonly orders: VersionOrders;
+  readonly orders: () => VersionOrders;
   /** Does the order of versions make dependencies of writes on writes, too? */
   readonly hasWw: boolean;
 }
@@ -48,6 +48,7 @@ export function layersOf(registers: Registers, options: OrderOptions, context: C
     before,
     seen: seenOn && seenNext(registers, seenOn),
     time: timeOn && realTimeOf(registers, timeOn),
+    isTimeImplied: false,
   });
   const isLinear = options.linearizableKeys && hasTime;
   const asked = ordersOn(options.sequentialKeys ? all : undefined, isLinear ? all : undefined);
@@ -56,15 +57,31 @@ export function layersOf(registers: Registers, options: OrderOptions, context: C
   const sound = all.slice();
   for (const { key } of circles) sound[key] = 0;
   const base = circles.length === 0 ? asked : ordersOn(asked.seen && sound, asked.time && sound);
-  const layers: [Layer, ...Layer[]] = [{ suffix: '', orders: base, hasWw: true }];
-  const add = (suffix: Suffix, orders: VersionOrders) =>
+  const layers: [Layer, ...Layer[]] = [{ suffix: '', orders: () => base, hasWw: true }];
+  const add = (suffix: Suffix, orders: () => VersionOrders) =>
     layers.push({ suffix, orders, hasWw: false }, { suffix, orders, hasWw: true });
   if (options.orderedKeys) {
-    const orders = { ...base, seen: seenNext(registers, all) };
-    add('-process', orders);
-    if (hasTime) add('-realtime', { ...orders, time: realTimeOf(registers, all) });
+    add(
+      '-process',
+      once(() => ({ ...base, seen: seenNext(registers, all) })),
+    );
+    // What a process saw after it had succeeded, it saw later in time, too.
+    if (hasTime)
+      add(
+        '-realtime',
+        once(() => ({ ...base, seen: undefined, time: realTimeOf(registers, all), isTimeImplied: true })),
+      );
   }
   return { layers, asked, circles };
+}
+
+/** Made when it is asked for first: a right history needs the last layer alone. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const SUFFIXES: readonly Suffix[] = ['', '-process', '-realtime'];

@@ -26,4 +26,6 @@ export interface VersionOrders {
   readonly seen: Lists | undefined;
   /** Undefined where real time is not asked. */
   readonly time: RealTime | undefined;
+  /** Real time is no assumption, so that a cycle proves no more with a ww than with a wr in its place. */
+  readonly isTimeImplied: boolean;
 }

@@ -127,11 +127,11 @@ function wrongGraphs(
 ): string | undefined {
   const { table } = registers;
   for (const [i, { orders, suffix, hasWw }] of layers.layers.entries()) {
-    const graph = graphOf(registers, orders, { ...options, hasWw });
+    const graph = graphOf(registers, orders(), { ...options, hasWw });
     // Edges into transactions that failed lead nowhere.
     const rows = [...dependencies(graph)].filter(([, to]) => table.outcome[to] !== TYPE.fail);
     const wrong =
-      wrongEdges(table, rows, { theirs: edges[i]!, isWhole: hasWw }) ??
+      wrongEdges(table, rows, { theirs: edges[i]!, isWhole: hasWw, isImplied: suffix !== '' }) ??
       wrongWithCycles(findCycles(graph, { stepsMax: STEPS_MAX }).cycles, rows);
     if (wrong !== undefined) return `layer "${suffix}": ${wrong}`;
   }
@@ -142,25 +142,28 @@ interface Definition {
   readonly theirs: readonly Dependency[];
   /** Without ww some are said in none of the ways that stand for them. */
   readonly isWhole: boolean;
+  /** What is implied makes no difference between ww and wr. */
+  readonly isImplied: boolean;
 }
 
 /** None that is not by definition; of those by definition each, or a way that says as much. */
 function wrongEdges(
   table: TxnTable,
   rows: readonly Dependency[],
-  { theirs, isWhole }: Definition,
+  { theirs, isWhole, isImplied }: Definition,
 ): string | undefined {
   const mine = rows.map(([a, b, type]): Dependency => [table.invoke[a]!, table.invoke[b]!, type]);
   const known = new Set(theirs.map(String));
   const made = mine.find((edge) => !known.has(String(edge)));
   if (made !== undefined) return `the dependency ${made} is none`;
-  const missed = theirs.find((edge) => isWhole && !isCovered(edge, mine));
+  const missed = theirs.find((edge) => isWhole && !isCovered(edge, mine, isImplied));
   return missed === undefined ? undefined : `the dependency ${missed} is missed`;
 }
 
 /** A ww by a way of ww; an rw by a way of one rw at most; what was left out may also be in a circle. */
-function isCovered([from, to, type]: Dependency, mine: readonly Dependency[]): boolean {
-  const walk = type === EDGE.rw ? EDGE.rw | EDGE.ww | EDGE.wr : type;
+function isCovered([from, to, type]: Dependency, mine: readonly Dependency[], isImplied: boolean): boolean {
+  const writes = isImplied && type === EDGE.ww ? EDGE.ww | EDGE.wr : type;
+  const walk = type === EDGE.rw ? EDGE.rw | EDGE.ww | EDGE.wr : writes;
   const reached = new Map([[from, 0]]);
   for (const [at, used] of reached) {
     for (const [a, b, each] of mine) {
