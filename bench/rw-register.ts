@@ -1,8 +1,9 @@
 /**
- * What does rw-register cost? Histories of a serial store under many processes: mini-transactions, which read
- * one or two keys and write some of them again, over keys that are replaced after a number of writes; some
- * fail, some are never heard of again. Blind writes for comparison, whose versions only real time orders. Each
- * size is measured in a process of its own, so that its memory is its own too; the history is built before.
+ * What does rw-register cost? Histories of a serial store under many processes: mini-transactions, which
+ * read one or two keys and write some of them again, over keys that are replaced after a number of writes;
+ * some fail, some are never heard of again. Blind writes for comparison, whose versions only real time
+ * orders. Each size is measured in a process of its own, so that its memory is its own too; the history is
+ * built before.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

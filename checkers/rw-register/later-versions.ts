@@ -1,10 +1,10 @@
 /**
- * The versions that come after a version, by one source of their order, and edges to who wrote them. Where they
- * are many, the edges go through relays, see `spans.ts`.
+ * The versions that come after a version, by one source of their order, and edges to who wrote them. Where
+ * they are many, the edges go through relays, see `spans.ts`.
  *
- * Of what real time shows much is known already: of a version whose writer had read another one, which is later
- * too, the dependency of the one writer on the other tells as much, unless it matters whether it is a ww or a wr.
- * Where all writes follow reads, hardly an edge is left.
+ * Of what real time shows much is known already: of a version whose writer had read another one, which is
+ * later too, the dependency of the one writer on the other tells as much, unless it matters whether it is a
+ * ww or a wr. Where all writes follow reads, hardly an edge is left.
  */
 import { NONE } from '../../src/index.ts';
 import type { GraphBuilder } from '../transactions/dependency-graph.ts';
@@ -69,7 +69,10 @@ export function laterVersions(
   return [...found, new FoundAfter({ registers, time, before: told, spans, isOfWrites: hasWw, directMax })];
 }
 
-/** By version: of two lists that it stands in the place in the first, which is not that of an initial version. */
+/**
+ * By version: of two lists that it stands in the place in the first, which is not that of an initial
+ * version.
+ */
 function placesIn({ items }: Lists, versionCount: number): Int32Array {
   const place = new Int32Array(versionCount).fill(NONE);
   for (let i = items.length - 1; i >= 0; i--) place[items[i]!] = i;

@@ -46,12 +46,22 @@ interface Case {
   readonly directMax: number;
 }
 
+/** Dependencies by definition. */
+interface Definition {
+  readonly edges: readonly Dependency[];
+  /**
+   * Are they all said, in some way? Without ww some are not, and where versions are in a circle only the
+   * circle is sure to be there.
+   */
+  readonly isWhole: boolean;
+}
+
 interface Judged {
   readonly registers: Registers;
   readonly twin: Naive;
   readonly layers: Layers;
   /** Of each layer by the twin. */
-  readonly edges: readonly Dependency[][];
+  readonly byLayer: readonly Definition[];
   /** Keys whose versions are in a circle already, whatever is assumed. */
   readonly moot: number;
 }
@@ -99,13 +109,17 @@ function wrongParts(history: History, { realtime, model, options, directMax }: C
   const byKey = twin.registers.map((register) => ({ key: register.key, is: register.isCyclic(asked) }));
   const odd = byKey.find(({ key, is }) => is !== undefined && is !== circles.includes(key));
   if (odd !== undefined) return `versions of ${odd.key} should${odd.is ? '' : ' not'} be in a circle`;
-  const edges = layers.layers.map(({ suffix, hasWw }) =>
-    twin
-      .edges(takenIn(suffix, asked, circles), { realtime })
-      .filter(([, , type]) => hasWw || type !== EDGE.ww),
-  );
+  const byLayer = layers.layers.map(({ suffix, hasWw }): Definition => {
+    const taken = takenIn(suffix, asked, circles);
+    const edges = twin.edges(taken, { realtime });
+    const inOrder = twin.registers.every((register) => register.isCyclic(taken(register.key)) === false);
+    return {
+      edges: hasWw ? edges : edges.filter(([, , type]) => type !== EDGE.ww),
+      isWhole: hasWw && inOrder,
+    };
+  });
   const moot = byKey.filter(({ is }) => is === undefined).length;
-  const judged = { registers, twin, layers, edges, moot };
+  const judged = { registers, twin, layers, byLayer, moot };
   const checker = rwRegister({ ...options, consistencyModels: [model] });
   return (
     wrongGraphs(judged, { realtime, directMax }) ??
@@ -122,7 +136,7 @@ function takenIn(suffix: Suffix, asked: Taken, circles: readonly Key[]): (key: K
 }
 
 function wrongGraphs(
-  { registers, layers, edges }: Judged,
+  { registers, layers, byLayer }: Judged,
   options: Omit<GraphOptions, 'hasWw'>,
 ): string | undefined {
   const { table } = registers;
@@ -131,32 +145,25 @@ function wrongGraphs(
     // Edges into transactions that failed lead nowhere.
     const rows = [...dependencies(graph)].filter(([, to]) => table.outcome[to] !== TYPE.fail);
     const wrong =
-      wrongEdges(table, rows, { theirs: edges[i]!, isWhole: hasWw, isImplied: suffix !== '' }) ??
+      wrongEdges(table, rows, byLayer[i]!, suffix !== '') ??
       wrongWithCycles(findCycles(graph, { stepsMax: STEPS_MAX }).cycles, rows);
     if (wrong !== undefined) return `layer "${suffix}": ${wrong}`;
   }
   return undefined;
 }
 
-interface Definition {
-  readonly theirs: readonly Dependency[];
-  /** Without ww some are said in none of the ways that stand for them. */
-  readonly isWhole: boolean;
-  /** What is implied makes no difference between ww and wr. */
-  readonly isImplied: boolean;
-}
-
 /** None that is not by definition; of those by definition each, or a way that says as much. */
 function wrongEdges(
   table: TxnTable,
   rows: readonly Dependency[],
-  { theirs, isWhole, isImplied }: Definition,
+  { edges, isWhole }: Definition,
+  isImplied: boolean,
 ): string | undefined {
   const mine = rows.map(([a, b, type]): Dependency => [table.invoke[a]!, table.invoke[b]!, type]);
-  const known = new Set(theirs.map(String));
+  const known = new Set(edges.map(String));
   const made = mine.find((edge) => !known.has(String(edge)));
   if (made !== undefined) return `the dependency ${made} is none`;
-  const missed = theirs.find((edge) => isWhole && !isCovered(edge, mine, isImplied));
+  const missed = edges.find((edge) => isWhole && !isCovered(edge, mine, isImplied));
   return missed === undefined ? undefined : `the dependency ${missed} is missed`;
 }
 
@@ -179,14 +186,14 @@ function isCovered([from, to, type]: Dependency, mine: readonly Dependency[], is
 
 function wrongVerdict(
   result: CheckResult,
-  { twin, layers, edges, moot }: Judged,
+  { twin, layers, byLayer, moot }: Judged,
   model: string,
 ): string | undefined {
-  const kinds = edges.flatMap((each, i) => weakest(each, layers.layers[i]!.suffix));
+  const kinds = byLayer.flatMap(({ edges }, i) => weakest(edges, layers.layers[i]!.suffix));
   const single = new Set([...twin.anomalies(), ...(layers.circles.length > 0 ? ['cyclic-versions'] : [])]);
   const ruledOut = anomaliesRuledOut([model]);
   const isWrong = [...single, ...kinds].some((type) => ruledOut.has(type));
-  const isTested = edges.at(-1)!.some(([, , type]) => type === EDGE.wr || type === EDGE.rw);
+  const isTested = byLayer.at(-1)!.edges.some(([, , type]) => type === EDGE.wr || type === EDGE.rw);
   const expected = isWrong ? false : twin.isAmbiguous || !isTested ? 'unknown' : true;
   if (result.valid !== expected && moot === 0)
     return `${result.valid} of ${model}, and it should be ${expected}: ${result.summary}`;
