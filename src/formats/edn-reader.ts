@@ -49,15 +49,17 @@ type Fields = Record<string, unknown>;
 
 export class EdnReader {
   readonly #window: TextWindow;
-  readonly #names = new NameTable();
+  readonly #names: NameTable;
   #text: string;
   #at: number;
   #depth = 0;
   /** Closing signs that are still awaited, for a complaint about a text that ends too early. */
   readonly #awaited: number[] = [];
 
-  constructor(window: TextWindow) {
+  /** Whoever reads many short texts gives one table of names for all of them. */
+  constructor(window: TextWindow, names: NameTable = new NameTable()) {
     this.#window = window;
+    this.#names = names;
     this.#text = window.text;
     this.#at = window.at;
   }

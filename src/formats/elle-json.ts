@@ -25,6 +25,9 @@ export const elleJson: HistoryFormat = {
 /** Only where Jepsen has keywords: a key or a value that begins with a colon keeps it. */
 function withoutColons(fields: OpFields): OpFields {
   const { type, process, f, value, error } = fields;
+  // Mostly there is none, and a copy costs more than the look.
+  const isPlain = ![type, process, f, error].some(hasColon) && !hasMicroOpWithColon(value);
+  if (isPlain) return fields;
   return {
     ...fields,
     type: nameOf(type),
@@ -35,8 +38,16 @@ function withoutColons(fields: OpFields): OpFields {
   };
 }
 
+function hasColon(name: unknown): name is string {
+  return typeof name === 'string' && name.startsWith(':');
+}
+
+function hasMicroOpWithColon(value: unknown): boolean {
+  return Array.isArray(value) && value.some((micro) => Array.isArray(micro) && hasColon(micro[0]));
+}
+
 function nameOf(name: unknown): unknown {
-  return typeof name === 'string' && name.startsWith(':') ? name.slice(1) : name;
+  return hasColon(name) ? name.slice(1) : name;
 }
 
 /** `[":append", 1, 2]` */

@@ -72,7 +72,7 @@ export class Intake {
     }
     const process = processField(fields.process);
     const value = fields.value ?? null;
-    this.add({
+    const op: ParsedOp = {
       // Jepsen puts -1 where an operation has no index, or no time.
       index: indexField(index === null || index === -1 ? undefined : index),
       type,
@@ -80,9 +80,9 @@ export class Intake {
       f: fields.f === undefined || fields.f === null ? this.#unnamed(process, value) : nameField(fields.f),
       value,
       timeNs: this.#timeOf(fields.time),
-      ...keyFields(fields.key),
-      ...(error === undefined || error === null ? {} : { error: textOf(error) }),
-    });
+    };
+    const isPlain = (fields.key ?? error ?? null) === null;
+    this.add(isPlain ? op : { ...op, ...keyFields(fields.key), ...errorFields(error) });
   }
 
   /** An operation whose fields are as the history has them. */
@@ -178,6 +178,7 @@ function isMicroOp(micro: unknown): boolean {
 }
 
 /** Errors may be of any shape; ours are texts. */
-function textOf(error: unknown): string {
-  return typeof error === 'string' ? error : JSON.stringify(error);
+function errorFields(error: unknown): { readonly error?: string } {
+  if (error === undefined || error === null) return {};
+  return { error: typeof error === 'string' ? error : JSON.stringify(error) };
 }

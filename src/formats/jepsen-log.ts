@@ -4,6 +4,7 @@
  * (Jepsen's history.txt). A log has other lines too; they are passed over, and counted.
  */
 import { LineError, shown } from '../store/line-error.ts';
+import { NameTable } from '../store/name-table.ts';
 import type { OpFields } from '../store/op-parser.ts';
 import { TextWindow } from '../store/text-window.ts';
 import { EdnReader, NOTHING } from './edn-reader.ts';
@@ -31,13 +32,14 @@ export const jepsenLog: HistoryFormat = {
     let passed = 0;
     let refused = 0;
     let taken = 0;
+    const names = new NameTable();
     window.eachTrimmedLine((line) => {
       if (!OPERATION_BEGINS.test(line)) {
         if (window.isUnended) throw new LineError(`the last line was cut off: ${shown(line)}`);
         passed++;
         return;
       }
-      const fields = fieldsOf(line);
+      const fields = fieldsOf(line, names);
       if (fields.error === REFUSED) refused++;
       intake.addFields(fields);
       taken++;
@@ -52,11 +54,11 @@ export const jepsenLog: HistoryFormat = {
   },
 };
 
-function fieldsOf(line: string): OpFields {
+function fieldsOf(line: string, names: NameTable): OpFields {
   const match = OPERATION.exec(line);
   if (match === null) throw new LineError(`no whole operation: ${shown(line)}`);
   const [, process, type, f, rest] = match;
-  const { value, error } = valueAndError(rest!);
+  const { value, error } = valueAndError(rest!, names);
   return {
     type,
     process: process === 'nemesis' ? process : Number(process),
@@ -67,9 +69,9 @@ function fieldsOf(line: string): OpFields {
 }
 
 /** The value, and behind it what else the line says: the error. */
-function valueAndError(text: string): { value: unknown; error?: unknown } {
+function valueAndError(text: string, names: NameTable): { value: unknown; error?: unknown } {
   const window = new TextWindow([text]);
-  const reader = new EdnReader(window);
+  const reader = new EdnReader(window, names);
   const value = reader.next();
   const rest = window.text.slice(window.at).trim();
   if (rest === '') return { value };

@@ -101,14 +101,14 @@ export class OpLineReader {
     const error = this.#error;
     if (value === GIVEN_UP || !isType(type) || !isProcess(process) || typeof f !== 'string') return undefined;
     if (f === '' || !isCount(timeNs) || !(index === undefined || isCount(index))) return undefined;
-    const plain: ParsedOp = { index, type, process, f, value, timeNs };
-    if (key === undefined && error === undefined) return plain;
     if (!isKey(key) || !(error === undefined || typeof error === 'string')) return undefined;
-    return {
-      ...plain,
-      ...(key === undefined ? {} : { key }),
-      ...(error === undefined ? {} : { error }),
-    };
+    // Written out: to spread one object into another takes longer than to read the whole line.
+    if (error === undefined) {
+      if (key === undefined) return { index, type, process, f, value, timeNs };
+      return { index, type, process, f, value, timeNs, key };
+    }
+    if (key === undefined) return { index, type, process, f, value, timeNs, error };
+    return { index, type, process, f, value, timeNs, key, error };
   }
 
   /** Goes over the sign, if it stands here. */
