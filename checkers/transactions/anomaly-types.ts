@@ -39,6 +39,8 @@ const IMPLIES: Readonly<Record<string, readonly string[]>> = {
   'future-read': ['G1c'],
   'lost-update': ['write-skew', 'G2-item'],
   'write-skew': ['G2'],
+  // Whoever changed what the two reads show comes after the first and before the second.
+  phantom: ['G-single'],
 };
 
 /** These anomalies and all that they imply. */

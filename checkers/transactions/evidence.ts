@@ -37,10 +37,12 @@ export interface CycleInput {
   readonly table: TxnTable;
   readonly cycle: Cycle;
   readonly clause: DataClause;
+  /** What it is called; left out: its kind. */
+  readonly type?: string;
 }
 
 export function cycleAnomaly(input: CycleInput): Anomaly {
-  const { history, table, cycle } = input;
+  const { history, table, cycle, type = cycle.kind } = input;
   const steps = rotated(cycle.steps);
   const rows = steps.map((step) => step.from);
   const nameOf = (row: number) => `T${rows.indexOf(row) + 1}`;
@@ -59,7 +61,7 @@ export function cycleAnomaly(input: CycleInput): Anomaly {
     };
   });
   return {
-    type: cycle.kind,
+    type,
     message: messageOf(edges.map((edge) => edge.text)),
     steps: [
       ...rows.map((row) => `${nameOf(row)} is ${txnNoun(history, table, row)}.`),
@@ -68,7 +70,7 @@ export function cycleAnomaly(input: CycleInput): Anomaly {
     ],
     ops: [...shown].map((row) => table.invoke[row]!).sort((a, b) => a - b),
     edges: edges.map(({ text: _, ...edge }) => edge),
-    rulesOut: boundaryOf([cycle.kind]).not,
+    rulesOut: boundaryOf([type]).not,
     detail: {
       transactions: rows.map((row) => ({
         name: nameOf(row),

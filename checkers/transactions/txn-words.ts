@@ -1,7 +1,7 @@
 /** Transactions in words, for messages and steps: short enough to read, exact where it matters. */
 import { type History, LENGTH_INT, LENGTH_NULL, TYPE } from '../../src/index.ts';
 import { canonicalText } from '../shared/canonical.ts';
-import { READ } from './txn-shape.ts';
+import { isRead } from './txn-shape.ts';
 import type { TxnTable } from './txn-table.ts';
 
 /** Longer lists are shown by their ends. */
@@ -47,7 +47,7 @@ export function txnText(table: TxnTable, row: number): string {
   const texts: string[] = [];
   for (let micro = table.first[row]!; micro < table.first[row + 1]!; micro++) {
     const f = table.fs[table.f[micro]!]!;
-    const isBlind = f === READ && table.outcome[row] !== TYPE.ok;
+    const isBlind = isRead(f) && table.outcome[row] !== TYPE.ok;
     texts.push(
       `${f} ${table.keyAt(table.key[micro]!).key}${isBlind ? '' : ` ${microValueText(table, micro)}`}`,
     );
