@@ -1,13 +1,15 @@
 /**
  * What a transaction must see of its own work. *Internal*: after a read, or after its own appends, a read
  * must show that list and its own appends since (axiom INT of Cerone, Bernardi and Gotsman, CONCUR 2015).
- * *Future read*: it must not show an element that the same transaction appends only later.
+ * *Future read*: it must not show an element that the same transaction appends only later. `suspicion.ts`
+ * names the transactions that are worth a look.
  */
-import { NONE, TYPE } from '../../src/index.ts';
+import { NONE } from '../../src/index.ts';
 import { txnAnomaly } from '../transactions/evidence.ts';
 import { keyText, listText, microValueText, wordText } from '../transactions/txn-words.ts';
 import type { Lists } from './lists.ts';
 import type { Search } from './read-anomalies.ts';
+import { Suspicion } from './suspicion.ts';
 
 /** What a transaction knows of a key: its list, or only how it ends. */
 interface Known {
@@ -16,23 +18,11 @@ interface Known {
 }
 
 export function findOwnReadAnomalies(search: Search): void {
-  for (const row of rowsWithRepeatedKeys(search.lists)) {
+  const suspicion = new Suspicion(search.lists);
+  for (let row = 0; row < search.lists.table.rowCount; row++) {
+    if (!suspicion.isSuspect(row)) continue;
     findInternal(search, row);
     findFutureRead(search, row);
-  }
-}
-
-/** Only transactions that come back to a key can contradict themselves. */
-function* rowsWithRepeatedKeys({ table }: Lists): Generator<number> {
-  const lastRow = new Int32Array(table.keyCount).fill(NONE);
-  for (let row = 0; row < table.rowCount; row++) {
-    if (table.outcome[row] !== TYPE.ok) continue;
-    let isRepeated = false;
-    for (let micro = table.first[row]!; micro < table.first[row + 1]!; micro++) {
-      isRepeated ||= lastRow[table.key[micro]!] === row;
-      lastRow[table.key[micro]!] = row;
-    }
-    if (isRepeated) yield row;
   }
 }
 

@@ -6,7 +6,9 @@ import { type History, NONE, TYPE } from '../../src/index.ts';
 import { castOf } from '../transactions/cast.ts';
 import { txnAnomaly } from '../transactions/evidence.ts';
 import type { Findings } from '../transactions/findings.ts';
+import type { TxnTable } from '../transactions/txn-table.ts';
 import { keyText, microValueText, wordText } from '../transactions/txn-words.ts';
+import type { Appends } from './appends.ts';
 import { type Lists, rowOf } from './lists.ts';
 
 export interface Search {
@@ -64,14 +66,19 @@ export function findIntermediate({ history, lists, findings }: Search): void {
 
 /** The last element that the micro-operation read, where its writer appended more to the key after it. */
 function halfDone(
-  { table, appends }: Lists,
+  { table, appends, versions }: Lists,
   { row, micro }: { readonly row: number; readonly micro: number },
 ): number | undefined {
   const length = table.length[micro]!;
   const key = table.key[micro]!;
   if (appends.slotOf[micro] !== NONE || length <= 0 || appends.ambiguous.has(key)) return undefined;
-  const word = table.words[table.at[micro]! + length - 1]!;
-  const slot = appends.slots.find(key, word);
+  // Where lists are as they should be, the version tells the element without a look at the list.
+  const isRegular = versions.isIrregular[key] === 0 && versions.incompatible.length === 0;
+  const slot = isRegular ? versions.chain[versions.seen[micro]! - key - 1]! : lastSlot(table, appends, micro);
   const isOthers = slot !== NONE && appends.isIntermediate[slot] === 1 && appends.writer[slot] !== row;
-  return isOthers ? word : undefined;
+  return isOthers ? table.words[table.at[micro]! + length - 1]! : undefined;
+}
+
+function lastSlot(table: TxnTable, appends: Appends, micro: number): number {
+  return appends.slots.find(table.key[micro]!, table.words[table.at[micro]! + table.length[micro]! - 1]!);
 }

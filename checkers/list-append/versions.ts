@@ -123,7 +123,8 @@ function versionsSeen(
   return { seen, incompatible, strays };
 }
 
-function agrees(words: Int32Array, { a, b, size }: { a: number; b: number; size: number }): boolean {
+/** Are these many words the same? */
+export function agrees(words: Int32Array, { a, b, size }: { a: number; b: number; size: number }): boolean {
   for (let i = 0; i < size; i++) if (words[a + i] !== words[b + i]) return false;
   return true;
 }

@@ -36,29 +36,33 @@ export function momentCount(orders: Orders): number {
 }
 
 function moments(table: TxnTable): Pick<Orders, 'after' | 'moments'> {
-  const { rowCount, invoke, complete } = table;
+  const { rowCount, invoke } = table;
   const completed = rowsByCompletion(table);
   const after = new Int32Array(rowCount).fill(NONE);
   const starts = new Int32Array(rowCount + 1);
   let count = 0;
-  let done = 0;
+  let event = 0;
   for (let row = 0; row < rowCount; row++) {
-    const before = done;
-    for (; done < completed.length && complete[completed[done]!]! < invoke[row]!; done++) {
-      after[completed[done]!] = count;
+    let isMoment = false;
+    for (; event < invoke[row]!; event++) {
+      if (completed[event] === NONE) continue;
+      after[completed[event]!] = count;
+      isMoment = true;
     }
-    if (done > before) starts[count++] = row;
+    if (isMoment) starts[count++] = row;
   }
   starts[count] = rowCount;
   return { after, moments: starts.slice(0, count + 1) };
 }
 
-/** Rows that succeeded, in the order in which they did. */
-function rowsByCompletion({ rowCount, complete, outcome }: TxnTable): Int32Array {
-  const last = complete.reduce((max, index) => Math.max(max, index), NONE);
-  const rowAt = new Int32Array(last + 1).fill(NONE);
-  for (let row = 0; row < rowCount; row++) if (outcome[row] === TYPE.ok) rowAt[complete[row]!] = row;
-  return rowAt.filter((row) => row !== NONE);
+/** By event before the last invocation: the row that succeeded there; `NONE` elsewhere. */
+function rowsByCompletion({ rowCount, invoke, complete, outcome }: TxnTable): Int32Array {
+  const end = rowCount === 0 ? 0 : invoke[rowCount - 1]!;
+  const rowAt = new Int32Array(end).fill(NONE);
+  for (let row = 0; row < rowCount; row++) {
+    if (outcome[row] === TYPE.ok && complete[row]! < end) rowAt[complete[row]!] = row;
+  }
+  return rowAt;
 }
 
 function processOrder(table: TxnTable): Int32Array {
@@ -77,7 +81,8 @@ function processOrder(table: TxnTable): Int32Array {
 
 /** Numbers of processes. One that works on several independent keys has an order in each of them alone. */
 function sessionsOf({ rowCount, process, group }: TxnTable): { session: Int32Array; sessionCount: number } {
-  const processCount = process.reduce((max, each) => Math.max(max, each), NONE) + 1;
+  let processCount = 0;
+  for (let row = 0; row < rowCount; row++) processCount = Math.max(processCount, process[row]! + 1);
   if (group === undefined && processCount <= rowCount + DENSE_SPARE)
     return { session: process, sessionCount: processCount };
   const names = new Interner<number>();
