@@ -20,13 +20,14 @@ import { findCycles } from '../transactions/cycles.ts';
 import { type DependencyGraph, dataEdgeCount } from '../transactions/dependency-graph.ts';
 import { EDGE } from '../transactions/edge-types.ts';
 import { cycleAnomaly } from '../transactions/evidence.ts';
+import { partialCountOf } from './asked-orders.ts';
 import { type Conclusions, conclusionsOf, type REASONS } from './conclusions.ts';
 import type { Graphed } from './doubts.ts';
 import { Explainer } from './explain.ts';
 import { graphOf, LAYERS, type Layer } from './graph.ts';
 import type { Search } from './predicates.ts';
 
-export function findCyclesOf(search: Search, context: CheckContext): Graphed {
+export function findCyclesOf(search: Search, context: CheckContext, models: readonly string[]): Graphed {
   const { predicates } = search;
   const conclusions = conclusionsOf(predicates, context);
   const layers = layersOf(conclusions, predicates.records.hasDeletes);
@@ -44,6 +45,8 @@ export function findCyclesOf(search: Search, context: CheckContext): Graphed {
       for (const cycle of found.cycles) teller.tell(cycle, layer);
     }
   }
+  const { stepsMax } = context;
+  if (partialCount > 0) partialCount = partialCountOf({ layers, graphOfLayer, models, stepsMax });
   return { ...sizesOf(graph), componentCount: all.componentCount, largest: all.largest, partialCount };
 }
 

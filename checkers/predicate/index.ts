@@ -85,7 +85,7 @@ function check(history: History, context: CheckContext, models: readonly string[
   const search = { history, predicates, findings };
   findBadRecords(search);
   findOwnReadAnomalies(search);
-  const graphed = findCyclesOf(search, context);
+  const graphed = findCyclesOf(search, context, models);
   return judge({
     checker: NAME,
     findings,
