@@ -1,7 +1,7 @@
 /**
  * Rows that are inserted, deleted, and read by predicate: all rows of a key. Each row is inserted into a
  * key once and deleted at most once, so the order of its versions is known beforehand, and every dependency
- * can be seen, also on rows that a read does not show (Adya, "Weak Consistency", MIT 1999, 4.4).
+ * can be seen, also on rows that a read does not show (Adya, "Weak Consistency", MIT 1999, chapter 3).
  *
  * A transaction has one to four micro-operations, on few keys, as only transactions that meet in two places
  * form short cycles. Few of them delete, and never a row that was asked for only lately: of a row that is

@@ -1,5 +1,5 @@
 /**
- * The dependencies that predicates show, by Adya's definitions ("Weak Consistency", MIT 1999, 3.1 and 4.4.1).
+ * The dependencies that predicates show, by Adya's definitions ("Weak Consistency", MIT 1999, chapter 3).
  * A read by predicate has a version of every record of the key: of those that it shows the inserted one, of
  * all others the unborn one or the deleted one. So there are
  * - ww from the inserter of a record to its deleter;

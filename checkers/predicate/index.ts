@@ -10,7 +10,7 @@
  * A row is absent, then present, then perhaps deleted. So the versions of all rows are ordered without
  * looking at a read, every dependency can be seen, also on what a read does *not* show, and what no order
  * allows is a cycle. Adya, "Weak Consistency: A Generalized Theory and Optimistic Implementations for
- * Distributed Transactions" (MIT 1999), 4.4; Kingsbury and Alvaro, "Elle" (VLDB 2021), leave predicates
+ * Distributed Transactions" (MIT 1999), chapter 3; Kingsbury and Alvaro, "Elle" (VLDB 2021), leave predicates
  * out.
  *
  * Without deletes that is complete: a history is serializable exactly if there is no anomaly. A deletable
