@@ -61,6 +61,10 @@ class Together {
   /** By transaction: the read for which its inserts, and its deletes, were looked through last. */
   readonly #insertsFor: Int32Array;
   readonly #deletesFor: Int32Array;
+  /**
+   * By transaction: 1 where it inserted or deleted a deletable record; of most there is nothing to conclude.
+   */
+  readonly #isInvolved: Uint8Array;
 
   constructor(predicates: Predicates, add: (conclusion: Conclusion) => void) {
     const { table, records } = predicates;
@@ -69,18 +73,29 @@ class Together {
     this.#shownBy = new Int32Array(records.slots.count).fill(NONE);
     this.#insertsFor = new Int32Array(table.rowCount).fill(NONE);
     this.#deletesFor = new Int32Array(table.rowCount).fill(NONE);
+    this.#isInvolved = new Uint8Array(table.rowCount);
+    for (let slot = 0; slot < records.slots.count; slot++) {
+      if (lifeOf(predicates, slot) !== 'deletable') continue;
+      this.#isInvolved[records.inserter[slot]!] = 1;
+      if (records.deleter[slot]! >= 0) this.#isInvolved[records.deleter[slot]!] = 1;
+    }
   }
 
   run(): void {
     const { table, codes, records } = this.#predicates;
     eachRead(table, codes, records, (read, txn) => {
       for (const slot of shownBy(this.#predicates, read)) this.#shownBy[slot] = read;
-      for (const slot of this.#changes(txn, read)) {
-        const isDeletedLater = records.deleter[slot] === txn && records.deleteAt[slot]! > read;
-        if (isDeletedLater) this.#conclude({ txn, read, slot, isBefore: true, reason: 'own' });
-      }
+      if (this.#isInvolved[txn] === 1) this.#fromItself(txn, read);
       for (const other of this.#known(txn)) this.#fromOther({ txn, read, other });
     });
+  }
+
+  #fromItself(txn: number, read: number): void {
+    const { records } = this.#predicates;
+    for (const slot of this.#changes(txn, read)) {
+      const isDeletedLater = records.deleter[slot] === txn && records.deleteAt[slot]! > read;
+      if (isDeletedLater) this.#conclude({ txn, read, slot, isBefore: true, reason: 'own' });
+    }
   }
 
   /** Deletable records of the read's key that the transaction inserted or deleted, and the read lacks. */
@@ -109,7 +124,7 @@ class Together {
     const life = lifeOf(this.#predicates, other);
     if (life === 'none' || life === 'passing') return;
     const [by, until] = [inserter[other]!, deleter[other]!];
-    if (by !== txn && this.#insertsFor[by] !== read) {
+    if (by !== txn && this.#isInvolved[by] === 1 && this.#insertsFor[by] !== read) {
       this.#insertsFor[by] = read;
       for (const slot of this.#changes(by, read)) {
         if (inserter[slot] === by)
