@@ -79,6 +79,7 @@ function timelineNotes(timeline: Timeline) {
     sampled,
     hasWitness: timeline.marks.length > 0,
     fadesOthers: timeline.markedKey >= 0,
+    row: timeline.laneNoun === 'thread' ? 'client thread' : 'process',
   };
 }
 

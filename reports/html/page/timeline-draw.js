@@ -3,7 +3,7 @@
  * of the run go to the canvas only, never into markup.
  */
 (() => {
-  const { timeline } = window;
+  const { timeline } = window.faultline;
   if (timeline === undefined) return;
   const { canvas, data, state, layout, ops, OUTCOMES, OUTCOME } = timeline;
   const { xOf, plotWidth, laneTop, box, textOf } = timeline;
@@ -56,9 +56,16 @@
     context.font = font(11);
     context.textAlign = 'right';
     for (let lane = 0; lane < data.laneCount; lane += Math.ceil(11 / laneHeight)) {
-      const name = lane === 0 ? 'thread 0' : String(lane);
-      context.fillText(name, LABEL_WIDTH - 6, laneTop(lane) + laneHeight / 2);
+      context.fillText(nameOf(lane), LABEL_WIDTH - 6, laneTop(lane) + laneHeight / 2);
     }
+  }
+
+  /** The first says what the numbers are of, where there is room. */
+  function nameOf(lane) {
+    const number = String(data.laneNumbers[lane]);
+    const name = `${data.laneNoun} ${number}`;
+    const fits = name.length * CHAR_PX <= LABEL_WIDTH - 6;
+    return lane === 0 && fits ? name : number;
   }
 
   /** Where a band lies; a short one is still to be seen. */

@@ -3,6 +3,8 @@
  * part of the run that is in view. Times are whole microseconds; -1 stands for none.
  */
 (() => {
+  // A name of our own: a browser gives an element's id, as `timeline`, to the window too.
+  window.faultline = {};
   const canvas = document.getElementById('timeline-canvas');
   if (canvas === null) return;
   const data = JSON.parse(document.getElementById('timeline-data').textContent);
@@ -82,6 +84,11 @@
     return us < 1e6 ? `${(us / 1000).toFixed(2)} ms` : `${(us / 1e6).toFixed(3)} s`;
   }
 
+  function processOf(i) {
+    const process = String(ops.process[i]);
+    return data.laneNoun === 'thread' ? `${process} (thread ${ops.lane[i]})` : process;
+  }
+
   /** All that is known of an operation, as pairs of name and text. */
   function factsOf(i) {
     const outcome = OUTCOMES[ops.outcome[i]];
@@ -90,7 +97,7 @@
     return [
       ...(ops.key[i] < 0 ? [] : [['key', text(ops.key[i])]]),
       ['outcome', why === '' ? outcome : `${outcome}: ${why}`],
-      ['process', `${ops.process[i]} (thread ${ops.lane[i]})`],
+      ['process', processOf(i)],
       ['invoked', momentOf(starts[i])],
       ['completed', ended ? momentOf(ends[i]) : 'never'],
       ...(ended ? [['took', durationOf(ops.length[i])]] : []),
@@ -108,5 +115,14 @@
   };
   const operations = { ...ops, count, starts, ends, lanes, positions, numbers };
   const functions = { plotWidth, xOf, usOf, laneTop, box, look, textOf, factsOf };
-  window.timeline = { canvas, data, state, layout, ops: operations, OUTCOMES, OUTCOME, ...functions };
+  window.faultline.timeline = {
+    canvas,
+    data,
+    state,
+    layout,
+    ops: operations,
+    OUTCOMES,
+    OUTCOME,
+    ...functions,
+  };
 })();

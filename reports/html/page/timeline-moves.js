@@ -1,6 +1,6 @@
 /** Lets a reader move about in the timeline by mouse, finger and keyboard, and ask what an operation was. */
 (() => {
-  const { timeline } = window;
+  const { timeline } = window.faultline;
   if (timeline === undefined) return;
   const { canvas, data, state, layout, ops, xOf, usOf, plotWidth, box, textOf, factsOf } = timeline;
   const { LABEL_WIDTH, laneHeight, lanesTop, height } = layout;

@@ -1,12 +1,12 @@
 /**
  * What the timeline needs, as compact columns for the page's own script, which draws them on a canvas: a few
- * bytes an operation, so that twenty thousand of them load at once from a file on disk. Rows are threads: a
- * process that crashed goes on as the next process of its thread, in the same row.
+ * bytes an operation, so that twenty thousand of them load at once from a file on disk.
  */
 import type { History, RunResult } from '../../../src/index.ts';
 import { NONE } from '../../../src/index.ts';
 import { askedAndGot, NS_PER_MS, plainText } from '../format.ts';
 import { type Band, stackBands } from './bands.ts';
+import { lanesOf } from './lanes.ts';
 import { sampleOps } from './sample.ts';
 import type { Witness } from './witness.ts';
 
@@ -15,8 +15,6 @@ const NS_PER_US = 1e3;
 const VALUE_CHARS_MAX = 64;
 /** Bars drawn at most; beyond that a share of the operations is shown. */
 const BARS_MAX = 20_000;
-/** Rows drawn at most; further threads share them. */
-const LANES_MAX = 256;
 
 /** Numbers texts in order of appearance, so that each is stored once. */
 class Texts {
@@ -46,12 +44,14 @@ export function timelineOf(source: TimelineSource) {
   const marks = witness?.rows.map((row) => row.index) ?? [];
   const { chosen, total } = sampleOps(history, { marks, faults: result.faults, max: BARS_MAX });
   const texts = new Texts();
-  const lanes = lanesOf(result, history);
+  const lanes = lanesOf(history, result.scenario.concurrency);
   const stack = stackBands(bands);
   return {
     endUs: Math.ceil(endMs * NS_PER_US),
     view: viewOf(witness, endMs),
     laneCount: lanes.count,
+    laneNoun: lanes.noun,
+    laneNumbers: lanes.numbers,
     bandRowCount: stack.rowCount,
     bands: bands.map((band, i) => ({
       row: stack.rows[i]!,
@@ -107,15 +107,6 @@ function lengthUs(history: History, index: number): number {
 /** Each number less the one before: small numbers are short texts. */
 function deltas(numbers: readonly number[]): number[] {
   return numbers.map((number, i) => number - (numbers[i - 1] ?? 0));
-}
-
-function lanesOf({ scenario }: RunResult, history: History) {
-  const processes = history.columns().process;
-  let highest = 0;
-  for (const process of processes) if (process > highest) highest = process;
-  const threads = scenario.concurrency > 0 ? scenario.concurrency : highest + 1;
-  const count = Math.min(threads, highest + 1, LANES_MAX);
-  return { count, of: (process: number) => (process % threads) % count };
 }
 
 /** Around the witness where there is one, with room on both sides; else all. */
