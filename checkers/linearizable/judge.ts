@@ -11,6 +11,8 @@ import { problemOf } from './problem.ts';
 
 /** Steps of each part in the first round. */
 const FIRST_ROUND_STEPS = 50_000;
+/** An easy part takes no more steps for each of its calls: a long one need not begin anew. */
+const STEPS_OF_CALL = 4;
 
 /** A part with what is known of it so far. */
 export interface PartState {
@@ -37,7 +39,8 @@ export function judgeAll(parts: readonly PartState[], stepsMax: number): number 
   for (let round = FIRST_ROUND_STEPS; open.length > 0 && steps < stepsMax; round *= 8) {
     for (const part of open) {
       if (steps >= stepsMax) break;
-      steps += judge(part, Math.min(round, stepsMax - steps));
+      const enough = STEPS_OF_CALL * part.part.calls.length;
+      steps += judge(part, Math.min(Math.max(round, enough), stepsMax - steps));
     }
     // More steps do not help where the memory is full.
     open = open.filter(({ outcome, spent }) => outcome === 'unknown' && spent !== 'memory');

@@ -11,6 +11,7 @@ import { type Quotient, quotientOf } from './quotient.ts';
 import { ILLEGAL, type Semantics } from './semantics.ts';
 
 export const NO_SLOT = -1;
+const UNKNOWN = -1;
 
 /**
  * Words of a configuration: bits of strict calls that are done, of blind calls that are done, of pure calls
@@ -80,32 +81,36 @@ function relevantCalls(semantics: Semantics, all: readonly Call[]): readonly Cal
  */
 function meaningsOf(semantics: Semantics, calls: readonly Call[], quotient: Quotient): Int32Array {
   const meanings = new Map<string, number>();
-  const byClass = new Map<number, number>();
-  return Int32Array.from(calls, ({ cls }) => {
+  const byClass = new Int32Array(semantics.classCount).fill(UNKNOWN);
+  const of = new Int32Array(calls.length);
+  for (let i = 0; i < calls.length; i++) {
+    const { cls } = calls[i]!;
+    if (byClass[cls] === UNKNOWN) byClass[cls] = meaningOf(cls);
+    of[i] = byClass[cls]!;
+  }
+  return of;
+
+  function meaningOf(cls: number): number {
     const sets = semantics.setsOf(cls);
     if (sets === ILLEGAL || quotient.mentions(sets)) return cls;
-    let meaning = byClass.get(cls);
-    if (meaning === undefined) {
-      const text = `${semantics.needsOf(cls)} ${semantics.deniesOf(cls)}`;
-      meaning = meanings.get(text) ?? cls;
-      meanings.set(text, meaning);
-      byClass.set(cls, meaning);
-    }
+    const text = `${semantics.needsOf(cls)} ${semantics.deniesOf(cls)}`;
+    const meaning = meanings.get(text) ?? cls;
+    meanings.set(text, meaning);
     return meaning;
-  });
+  }
 }
 
 function groupsOf(calls: readonly Call[], cls: Int32Array) {
   const group = new Int32Array(calls.length).fill(-1);
   const groups: number[][] = [];
   const byClass = new Map<number, number>();
-  calls.forEach((call, i) => {
-    if (isMandatory(call)) return;
+  for (let i = 0; i < calls.length; i++) {
+    if (isMandatory(calls[i]!)) continue;
     const code = byClass.get(cls[i]!) ?? groups.push([]) - 1;
     byClass.set(cls[i]!, code);
     group[i] = code;
     groups[code]!.push(i);
-  });
+  }
   return { group, groups };
 }
 

@@ -108,6 +108,11 @@ export class Semantics {
     return this.#values.values[code];
   }
 
+  /** Classes are below. */
+  get classCount(): number {
+    return this.#ops.length;
+  }
+
   kindOf(cls: number): OpKind {
     return this.#kinds[cls]!;
   }
