@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { search } from '../checkers/linearizable/engine.ts';
+import { decide } from '../checkers/linearizable/decide.ts';
 import { type LinearizableOptions, linearizable } from '../checkers/linearizable/index.ts';
 import { callsByKey, type Part, partsOf } from '../checkers/linearizable/parts.ts';
 import { problemOf } from '../checkers/linearizable/problem.ts';
@@ -41,6 +41,7 @@ const REPEATS = 9;
 const STEPS_MAX = 20_000_000;
 const PEER_STEPS_MAX = 2_000_000;
 const FIRST_ROUND_STEPS = 50_000;
+const STEPS_OF_CALL = 4;
 const SYNTHETIC_REPEATS = 3;
 const LONG_REPEATS = 3;
 
@@ -53,7 +54,7 @@ interface Judged {
 
 type Judge = (part: Part, stepsMax: number) => Judged;
 
-const engine: Judge = ({ semantics, calls }, stepsMax) => search(problemOf(semantics, calls), { stepsMax });
+const engine: Judge = ({ semantics, calls }, stepsMax) => decide(problemOf(semantics, calls), { stepsMax });
 const peer: Judge = ({ semantics, calls }, stepsMax) => wingGong(semantics, calls, { stepsMax });
 
 /** A whole history, from its columns to the verdict, in rounds of growing budgets as the checker has them. */
@@ -66,7 +67,7 @@ function judged({ history, options }: Case, judge: Judge, stepsMax: number): Jud
   for (let round = FIRST_ROUND_STEPS; open.length > 0 && steps < stepsMax; round *= 8) {
     const left: Part[] = [];
     for (const part of open) {
-      const result = judge(part, Math.min(round, stepsMax));
+      const result = judge(part, Math.min(Math.max(round, STEPS_OF_CALL * part.calls.length), stepsMax));
       steps += result.steps;
       if (result.outcome === 'illegal') return { outcome: 'illegal', steps };
       if (result.outcome === 'unknown') left.push(part);

@@ -75,7 +75,7 @@ class Search {
     const { strictWords, blindWords, pureWords, freeWords } = problem;
     this.#problem = problem;
     this.#options = options;
-    this.state = problem.semantics.init;
+    this.state = options.init ?? problem.semantics.init;
     this.layout = problem;
     this.#strictBits = 32 * strictWords;
     this.#mutatorBits = 32 * (strictWords + blindWords);

@@ -7,10 +7,12 @@ import type { Model, ModelOp, Wording } from '../models/model.ts';
 import { clockFor, counted, listed } from '../shared/wording.ts';
 import { type Call, NEVER } from './calls.ts';
 import type { Part } from './parts.ts';
+import { DEAD } from './quotient.ts';
 import { ILLEGAL, type Semantics } from './semantics.ts';
 import { type Returned, type Shape, shapeOf } from './shape.ts';
 import type { Witness } from './witness.ts';
 
+const WHATEVER = 'Whatever had returned by then may have led to any state: this begins at';
 /** Steps name at most this many calls one by one. */
 const TOLD_MAX = 12;
 
@@ -76,6 +78,7 @@ class Teller {
   }
 
   #state(state: number): string {
+    if (state === DEAD) return 'another one than they need';
     return this.#semantics.stateText(state);
   }
 
@@ -177,17 +180,20 @@ class Teller {
   #contradiction(): string {
     const { calls, last } = this.#witness;
     const others = calls.filter((call) => call !== last).slice(-TOLD_MAX);
-    if (others.length === 0) return `${this.#claim()}, which no order of the operations explains`;
+    const before = this.#witness.since === undefined ? '' : ', whatever the state was before them';
+    if (others.length === 0) return `${this.#claim()}, which no order of the operations explains${before}`;
     const left = calls.length - 1 - others.length;
     const more = left > 0 ? [`${counted(left, 'earlier operation')}`] : [];
     return (
       `${this.#claim()}, which no order of the operations explains together with ` +
-      listed([...more, ...others.map((call) => this.#whose(call))])
+      listed([...more, ...others.map((call) => this.#whose(call))]) +
+      before
     );
   }
 
   steps(shape: Shape): string[] {
-    const { calls, minimal } = this.#witness;
+    const { calls, minimal, since } = this.#witness;
+    const { history } = this.#input;
     const told = calls.slice(-TOLD_MAX);
     const steps = told.map(
       (call) => `${this.#whose(call)} began at ${this.#began(call)} and completed at ${this.#ended(call)}.`,
@@ -195,6 +201,7 @@ class Teller {
     if (told.length < calls.length) {
       steps.unshift(`${counted(calls.length - told.length, 'earlier operation')} had completed before.`);
     }
+    if (since !== undefined) steps.unshift(`${WHATEVER} ${this.#clock(history.timeNsAt(since))}.`);
     steps.push(...this.#argument(shape), ...this.#furthest());
     if (!minimal) steps.push('The search ran out of steps: fewer operations may show the contradiction.');
     return steps;
@@ -244,16 +251,20 @@ class Teller {
     const { order, state } = this.#witness;
     const names = order.slice(-TOLD_MAX).map((call) => this.#whose(call));
     const here = this.#state(state);
+    const impossible = `${this.#whose(this.#witness.last)} is not possible`;
+    if (this.#witness.since !== undefined && order.length === 0) {
+      return [`If the state was ${here} then, ${impossible}.`];
+    }
     const start =
       order.length === 0
         ? `At the start the state is ${here}`
         : `The order that explains most is ${names.join(', then ')}; the state is then ${here}`;
-    return [`${start}, where ${this.#whose(this.#witness.last)} is not possible.`];
+    return [`${start}, where ${impossible}.`];
   }
 
   /** For reports: the order that got furthest, and why nothing goes on from there. */
   detail(shape: Shape) {
-    const { order, state, optional, minimal, last, calls } = this.#witness;
+    const { order, state, optional, minimal, last, calls, since } = this.#witness;
     const applied = new Set(order.map((call) => call.call));
     const open = [...calls, ...optional].filter((call) => !applied.has(call.call));
     const next = open.slice(-TOLD_MAX).map((call) => ({ op: call.call, why: this.#whyNot(call) }));
@@ -262,6 +273,8 @@ class Teller {
       shape: shape.kind,
       last: last.call,
       minimal,
+      /** From there on they contradict each other, whatever was before. */
+      ...(since === undefined ? {} : { since }),
       linearized: order.map((call) => ({ op: call.call, says: this.#whose(call) })),
       state: this.#state(state),
       next,

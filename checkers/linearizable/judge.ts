@@ -5,7 +5,7 @@
  */
 import { assert } from '../../src/index.ts';
 import type { Call } from './calls.ts';
-import { search } from './engine.ts';
+import { decide } from './decide.ts';
 import type { KeyCalls, Part } from './parts.ts';
 import { problemOf } from './problem.ts';
 
@@ -50,7 +50,7 @@ export function judgeAll(parts: readonly PartState[], stepsMax: number): number 
 
 function judge(state: PartState, stepsMax: number): number {
   const problem = problemOf(state.part.semantics, state.part.calls);
-  const { outcome, steps, furthest, spent } = search(problem, { stepsMax });
+  const { outcome, steps, furthest, spent } = decide(problem, { stepsMax });
   state.outcome = outcome;
   state.spent = spent;
   state.reachedRatio = Math.max(state.reachedRatio, furthest / Math.max(1, problem.events.length));

@@ -20,6 +20,8 @@ export interface SearchResult {
 
 export interface SearchOptions {
   readonly stepsMax: number;
+  /** The state to begin with; left out: that of the model. */
+  readonly init?: number;
   /** Integers (of 4 bytes) that failed configurations may fill; left out: 256 MB of them. */
   readonly memoMax?: number;
   /** Ask for the order that gets furthest. Nothing is then given up before it fails. */

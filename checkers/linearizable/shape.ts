@@ -81,7 +81,8 @@ function returned(goal: Goal): Returned | undefined {
   starts.sort(
     (a, b) => Number(semantics.isPure(a!.cls)) - Number(semantics.isPure(b!.cls)) || b!.ret - a!.ret,
   );
-  if (needs !== semantics.init) starts.push(undefined);
+  // What is true whatever was before does not begin at the start.
+  if (needs !== semantics.init && witness.since === undefined) starts.push(undefined);
   const stories = starts.map((start) => storyFrom(goal, start)).filter((story) => story !== undefined);
   stories.sort((a, b) => a.back.length - b.back.length);
   return stories[0];
@@ -116,7 +117,8 @@ function storyFrom(goal: Goal, start: Call | undefined): Returned | undefined {
   }
   if (isBack) back.pop();
   const open = opened(goal, start);
-  const stillSet = allSetters.filter((setter) => open.includes(setter));
+  const isOpen = new Set(open);
+  const stillSet = allSetters.filter((setter) => isOpen.has(setter));
   const first = start ? shown(semantics, start) : semantics.init;
   const setters = stillSet.filter((setter) => isAble(semantics, setter, { open, first }));
   if (away.length === 0 || back.length + 1 <= setters.length) return undefined;

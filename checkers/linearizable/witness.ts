@@ -4,11 +4,17 @@
  * shortest failing prefix, as much as possible is then given up while it stays illegal: reads are deleted,
  * mutators become ones that may take effect at any later time or never. Both only make a history easier to
  * explain, for any model, so what is left contradicts itself in the whole history too.
+ *
+ * Of a long history only a window is taken, as far as that contradicts itself whatever was before.
  */
 import { type Call, isMandatory, optional } from './calls.ts';
 import { search } from './engine.ts';
 import { problemOf } from './problem.ts';
 import type { Semantics } from './semantics.ts';
+import { refute, type Scene, searchFromAny, WINDOW_SIZES } from './window.ts';
+
+/** Parts with more calls than this are looked at through windows. */
+const LONG = 4096;
 
 export interface Witness {
   /** Calls that contradict each other, in order of invocation; none of them can be spared. */
@@ -22,6 +28,8 @@ export interface Witness {
   /** The order of calls that gets furthest, and the state that it leads to. */
   readonly order: readonly Call[];
   readonly state: number;
+  /** History index from which on they contradict each other, whatever the state was; left out: the first. */
+  readonly since?: number;
   /** Steps that it took to find. */
   readonly steps: number;
 }
@@ -33,10 +41,16 @@ export interface WitnessOptions {
   /** The call whose return no order gets past. */
   readonly last: Call;
   readonly stepsMax: number;
+  /** Calls of the windows to try; left out: that depends on how many calls there are. */
+  readonly windowSizes?: readonly number[];
 }
 
 /** The calls that began before the last one returned. */
-export function prefixOf({ semantics, calls, last }: Omit<WitnessOptions, 'stepsMax'>): Call[] {
+export function prefixOf({
+  semantics,
+  calls,
+  last,
+}: Pick<WitnessOptions, 'semantics' | 'calls' | 'last'>): Call[] {
   return calls
     .filter((call) => call.call < last.ret)
     .map((call) => (call.ret <= last.ret ? call : optional(call)))
@@ -44,15 +58,16 @@ export function prefixOf({ semantics, calls, last }: Omit<WitnessOptions, 'steps
 }
 
 export function witnessOf(options: WitnessOptions): Witness {
-  const { semantics, stepsMax } = options;
-  const last = firstImpossible(options);
-  const shrinking = new Shrinking(semantics, prefixOf({ ...options, last }), stepsMax);
+  const { semantics } = options;
+  const { scene, last, steps } = sceneOf(options);
+  const stepsMax = options.stepsMax - steps;
+  const shrinking = new Shrinking(semantics, scene, stepsMax);
   const removable = (pure: boolean) => (call: Call) =>
     isMandatory(call) && call.call !== last.call && semantics.isPure(call.cls) === pure;
   shrinking.giveUp(removable(true), () => undefined);
   shrinking.giveUp(removable(false), optional);
   const problem = problemOf(semantics, shrinking.calls);
-  const { trace } = search(problem, { stepsMax: options.stepsMax, trace: true });
+  const { trace, from } = searchFromAny(problem, scene.states, { stepsMax: options.stepsMax, trace: true });
   const order = trace?.applied.map((i) => problem.calls[i]!) ?? [];
   return {
     calls: shrinking.calls.filter(isMandatory),
@@ -60,9 +75,23 @@ export function witnessOf(options: WitnessOptions): Witness {
     last,
     minimal: shrinking.minimal,
     order,
-    state: order.reduce((state, { cls }) => semantics.step(state, cls), semantics.init),
-    steps: shrinking.steps,
+    state: order.reduce((state, { cls }) => semantics.step(state, cls), from),
+    ...(scene.since === undefined ? {} : { since: scene.since }),
+    steps: steps + shrinking.steps,
   };
+}
+
+/** A window where one contradicts itself, or the whole prefix. */
+function sceneOf(options: WitnessOptions): { scene: Scene; last: Call; steps: number } {
+  const { semantics, calls, stepsMax } = options;
+  const sizes = options.windowSizes ?? (calls.length > LONG ? WINDOW_SIZES : []);
+  const { scene, last, steps } = refute({ semantics, calls, last: options.last, stepsMax, sizes });
+  if (scene !== undefined && last !== undefined) {
+    return { scene: { ...scene, calls: prefixOf({ semantics, calls: scene.calls, last }) }, last, steps };
+  }
+  const first = firstImpossible(options);
+  const whole = prefixOf({ semantics, calls, last: first });
+  return { scene: { calls: whole, states: [semantics.init] }, last: first, steps };
 }
 
 /** The search may give up early and name a later return than the first that no order gets past. */
@@ -81,10 +110,12 @@ class Shrinking {
   readonly #semantics: Semantics;
   steps = 0;
   readonly #stepsMax: number;
+  readonly #states: readonly number[];
 
-  constructor(semantics: Semantics, calls: readonly Call[], stepsMax: number) {
+  constructor(semantics: Semantics, { calls, states }: Scene, stepsMax: number) {
     this.#semantics = semantics;
     this.calls = calls;
+    this.#states = states;
     this.#stepsMax = stepsMax;
   }
 
@@ -109,7 +140,8 @@ class Shrinking {
 
   #isIllegal(calls: readonly Call[]): boolean {
     const problem = problemOf(this.#semantics, calls);
-    const { outcome, steps } = search(problem, { stepsMax: this.#stepsMax - this.steps });
+    const stepsMax = this.#stepsMax - this.steps;
+    const { outcome, steps } = searchFromAny(problem, this.#states, { stepsMax });
     this.steps += steps;
     if (outcome === 'unknown') this.minimal = false;
     return outcome === 'illegal';
