@@ -17,7 +17,7 @@ export class Sums {
   }
 }
 
-/** What a read had seen at least. */
+/** What a read had seen at least, if what it gave is possible at all. */
 export interface Proof {
   readonly read: Read;
   readonly up: number;

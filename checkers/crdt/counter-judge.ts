@@ -87,8 +87,10 @@ export class CounterJudge implements ObjectJudge {
     const must = this.#open.get(read)!;
     this.#open.delete(read);
     const value = read.value as number;
-    this.#judgeBounds(read, must);
+    const isWithin = this.#judgeBounds(read, must);
     this.#judgeBefore(read, must);
+    // What is impossible proves nothing: each later read would contradict it.
+    if (!isWithin) return;
     const proof = { read, up: value + must.down, down: must.up - value };
     const own = this.#replica(read);
     if (own !== undefined) own.proofs = withProof(own.proofs, proof);
@@ -99,14 +101,15 @@ export class CounterJudge implements ObjectJudge {
     return String(value);
   }
 
-  #judgeBounds(read: Read, must: Must): void {
+  #judgeBounds(read: Read, must: Must): boolean {
     const value = read.value as number;
     const low = must.up - this.#may.down;
     const high = this.#may.up - must.down;
-    if (value >= low && value <= high) return;
+    if (value >= low && value <= high) return true;
     const isLow = value < low;
     const wrong = { read, bound: isLow ? low : high, isLow, updates: this.#updates };
     this.#context.findings.add('counter-out-of-bounds', () => explainOutOfBounds(this.#context, wrong));
+    return false;
   }
 
   #judgeBefore(read: Read, { own, settled }: Must): void {

@@ -110,9 +110,9 @@ describe('a pn-counter', () => {
         message:
           'process 4\'s read, operation 8, at replica "n4", gave 3, after operation 6 at replica "n4" had given 6, ' +
           'and decrements that may have come since come to 2',
-        ops: [4, 6, 8],
+        ops: [0, 1, 4, 6, 8],
         steps: [
-          'Operation 6 at replica "n4" gave 6.',
+          'Operation 6 at replica "n4" gave 6: operations 0 (1) and 1 (5) can have made it that.',
           'Operation 8 at replica "n4" began after operation 6 at replica "n4" had completed: a replica keeps what it has.',
           'Of the decrements that had begun when it completed, and not failed (operation 4 (2)), those that ' +
             'operation 6 at replica "n4" need not have seen come to 2.',

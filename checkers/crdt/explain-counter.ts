@@ -67,17 +67,29 @@ export function explainContradiction(
       : `Of the ${kind} that had begun when it completed, and not failed (${named(may)}), ` +
         `those that ${tell.operation(before)} need not have seen come to ${least}.`;
   const since = least === 0 ? '' : `, and ${kind} that may have come since come to ${least}`;
+  const sources = sourcesOf(wrong, sizeOf(may) - least);
   return tell.evidence({
-    ops: [before, read, ...may.slice(0, LISTED_MAX)],
+    ops: [before, read, ...[...sources, ...may].slice(0, LISTED_MAX)],
     says: `${tell.op(read)} gave ${read.value}, after ${tell.operation(before)} had given ${before.value}${since}`,
     steps: [
-      `${capital(tell.operation(before))} gave ${before.value}.`,
+      `${capital(tell.operation(before))} gave ${before.value}${sources.length === 0 ? '' : `: ${named(sources)} can have made it that`}.`,
       tell.mustHaveSeen(read, before),
       between,
       `So it ${isLow ? 'had to give at least' : 'can have given at the most'} ${bound}, and it gave ${read.value}.`,
     ],
     detail: { before: before.value, after: read.value, bound },
   });
+}
+
+/** As few updates as explain what the earlier read gave, in spite of what it had seen that is against it. */
+function sourcesOf(
+  { before, isLow, updates }: OutOfBounds & { readonly before: Read },
+  against: number,
+): readonly Update[] {
+  const begun = updates.filter((update) => update.begin < before.end && amountOf(update)! < 0 !== isLow);
+  const value = (isLow ? 1 : -1) * (before.value as number);
+  begun.sort((a, b) => size(b) - size(a));
+  return asFewAsNeeded(begun, value + against - 1).toSorted((a, b) => a.begin - b.begin);
 }
 
 function mustSee(read: Read, update: Update, settling: ObjectContext['settling']): boolean {

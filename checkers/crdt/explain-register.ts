@@ -38,10 +38,10 @@ export function explainBack(
   wrong: { readonly read: Read; readonly value: RegisterValue; readonly replaced: Replacement },
 ): Evidence {
   const { read, value, replaced } = wrong;
-  const { read: lacking, known } = replaced;
+  const { read: lacking, values, known } = replaced;
   const [text, instead] = [shown(value.value), shown(lacking.value)];
   return tell.evidence({
-    ops: [known.write, known.by, lacking, read],
+    ops: [known.write, known.by, ...values.map(({ write }) => write!), lacking, read],
     says: `${tell.op(read)} gave ${text}, which ${tell.operation(lacking)} had replaced by ${instead}`,
     steps: [
       `${capital(tell.operation(known.by))} ${isUpdate(known.by) ? 'wrote' : 'gave'} ${text}.`,

@@ -30,6 +30,8 @@ import { isOfReplicas } from './suggestion.ts';
 import { Sweep } from './sweep.ts';
 import { CRDT_TYPES, type CrdtType, type TypeOfKey, typesByKey } from './types.ts';
 
+export { CRDT_TYPES, type CrdtType } from './types.ts';
+
 const NAME = 'crdt';
 const CONVERGENCE_MS = 10_000;
 

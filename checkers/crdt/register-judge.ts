@@ -149,12 +149,8 @@ export class RegisterJudge implements ObjectJudge {
   }
 
   #judgeValues(read: Read, open: OpenRead): void {
-    for (const [value, known] of open.replaced) {
-      if (value.isPlain) this.#knowledge.replaceOwn(value, { read, known });
-    }
-    for (const [value, known] of open.settledReplaced) {
-      if (value.isPlain) this.#knowledge.replace(value, { read, known });
-    }
+    // What nobody wrote replaces nothing.
+    if (open.values.every(({ writes }) => writes > 0)) this.#replace(read, open);
     for (const value of open.values) {
       if (value.writes === 0) {
         const explain = () => explainUnwrittenValue(this.#context, read, value);
@@ -162,6 +158,15 @@ export class RegisterJudge implements ObjectJudge {
       } else if (value.isPlain) this.#knowledge.seen(value, read);
     }
     if (open.settled !== NONE && open.values.every(({ isPlain }) => isPlain)) this.#compare(read, open);
+  }
+
+  #replace(read: Read, { values, replaced, settledReplaced }: OpenRead): void {
+    for (const [value, known] of replaced) {
+      if (value.isPlain) this.#knowledge.replaceOwn(value, { read, values, known });
+    }
+    for (const [value, known] of settledReplaced) {
+      if (value.isPlain) this.#knowledge.replace(value, { read, values, known });
+    }
   }
 
   /** With the other reads that began after convergence. */

@@ -12,6 +12,8 @@ export interface Known {
 /** A read that must have seen a write, and did not give its value. */
 export interface Replacement {
   readonly read: Read;
+  /** What it gave instead. */
+  readonly values: readonly RegisterValue[];
   readonly known: Known;
 }
 

@@ -56,7 +56,7 @@ describe('an lww-register', () => {
           'Operation 6 at replica "n1" began after operation 4 at replica "n1" had completed: a replica keeps what it has.',
           'It gave 1 again. All replicas prefer the same one of two writes.',
         ],
-        ops: [0, 4, 6],
+        ops: [0, 1, 4, 6],
       },
     ]);
     // What replica 2 gave first need not have been there already.

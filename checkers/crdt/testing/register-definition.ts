@@ -40,7 +40,8 @@ export class RegisterDefinition extends Definition {
   #without(value: unknown): DefinedOp[] {
     return this.reads.filter((read) => {
       const values = this.#values(read);
-      return values.length > 0 && !values.includes(value) && this.#isPlain(value, read.end);
+      const isWritten = values.every((each) => this.#writes(each, read.end).length > 0);
+      return values.length > 0 && isWritten && !values.includes(value) && this.#isPlain(value, read.end);
     });
   }
 
