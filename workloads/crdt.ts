@@ -1,15 +1,15 @@
 /**
- * Replicated data types: counters, sets and registers that every replica answers for at once, from what it has.
- * A key names its type. Updates go to all replicas all the time, to few keys, so that they meet:
+ * Replicated data types: counters, sets and registers that every replica answers for at once, from what it
+ * has. A key names its type. Updates go to all replicas all the time, to few keys, so that they meet:
  *
- * - What is added to a set is mostly new, so that it is known what became of it. Some of the latest elements of
- *   an or-set are added again or removed, while others do the same, and some of what a read showed is removed
- *   later, so that the set stays small. Reads of a g-set become rarer as it grows: a read costs as much as it is
- *   large.
+ * - What is added to a set is mostly new, so that it is known what became of it. Some of the latest
+ *   elements of an or-set are added again or removed, while others do the same, and some of what a read
+ *   showed is removed later, so that the set stays small. Reads of a g-set become rarer as it grows: a
+ *   read costs as much as it is large.
  * - What is written to a register is always new: a value that is read names its write.
  *
- * At the end every replica is asked for all keys again and again, until replicas have had the time that they may
- * take to converge: who differs then, or lacks anything, will not get it any more.
+ * At the end every replica is asked for all keys again and again, until replicas have had the time that
+ * they may take to converge: who differs then, or lacks anything, will not get it any more.
  */
 import { CRDT_TYPES, type CrdtType, crdt } from '../checkers/crdt/index.ts';
 import {

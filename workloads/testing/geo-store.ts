@@ -1,7 +1,7 @@
 /**
- * A geo-replicated store in memory: replicas that take updates at once and get those of the others some time
- * later, in the order in which each made them. A replica is the updates that it has; what a read gives is kept
- * up with them. Made wrong by what it is told.
+ * A geo-replicated store in memory: replicas that take updates at once and get those of the others some
+ * time later, in the order in which each made them. A replica is the updates that it has; what a read
+ * gives is kept up with them. Made wrong by what it is told.
  */
 import type { Completion, Invocation, Key } from '../../src/index.ts';
 import { crdtTypeOf } from '../crdt.ts';
