@@ -42,17 +42,18 @@ function inOrder(calls: readonly Call[]): Int32Array {
 /** Each index of a history is one end of one call at the most. */
 function byTable(calls: readonly Call[], span: { first: number; last: number; count: number }): Int32Array {
   const { first, last, count } = span;
-  // 0: nothing; 2i + 1: `calls[i]` begins; 2i + 2: it returns.
-  const table = new Uint32Array(last - first + 1);
+  // 0: nothing; i + 1: `calls[i]` begins; its negative: it returns.
+  const table = new Int32Array(last - first + 1);
   for (let i = 0; i < calls.length; i++) {
     const { call, ret } = calls[i]!;
-    table[call - first] = 2 * i + 1;
-    if (ret !== NEVER) table[ret - first] = 2 * i + 2;
+    table[call - first] = i + 1;
+    if (ret !== NEVER) table[ret - first] = -i - 1;
   }
   const events = new Int32Array(count);
   let end = 0;
-  for (const code of table) {
-    if (code !== 0) events[end++] = code % 2 === 1 ? (code - 1) / 2 : ~((code - 2) / 2);
+  for (let place = 0; place < table.length; place++) {
+    const code = table[place]!;
+    if (code !== 0) events[end++] = code > 0 ? code - 1 : code;
   }
   return events;
 }

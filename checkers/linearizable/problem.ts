@@ -5,9 +5,9 @@
  * interchangeable, and only how many of a group were used matters.
  */
 import type { OpKind } from '../models/model.ts';
-import { type Call, isMandatory } from './calls.ts';
+import { type Call, isMandatory, NEVER } from './calls.ts';
 import { type Events, eventsOf } from './events.ts';
-import { type Quotient, quotientOf } from './quotient.ts';
+import { type Quotient, type QuotientInput, quotientOf } from './quotient.ts';
 import { ILLEGAL, type Semantics } from './semantics.ts';
 
 export const NO_SLOT = -1;
@@ -53,7 +53,7 @@ export function problemOf(semantics: Semantics, all: readonly Call[]): Problem {
     cls,
     ...events,
     ...groupsOf(calls, cls),
-    ...slotsOf({ semantics, calls, events: events.events }),
+    ...slotsOf({ semantics, calls, ...events }),
   };
 }
 
@@ -132,27 +132,33 @@ class Slots {
   }
 }
 
-function slotsOf({ semantics, calls, events }: Pick<Problem, 'semantics' | 'calls' | 'events'>) {
+const KINDS: Readonly<Record<OpKind, number>> = { strict: 0, blind: 1, pure: 2 };
+
+function slotsOf({ semantics, calls, events, returns }: Omit<QuotientInput, 'eventCount'> & Events) {
   const slot = new Int32Array(calls.length).fill(NO_SLOT);
-  const byKind: Readonly<Record<OpKind, Slots>> = {
-    strict: new Slots(),
-    blind: new Slots(),
-    pure: new Slots(),
-  };
-  for (const event of events) {
+  const kind = new Uint8Array(calls.length);
+  let overwrites = false;
+  for (let i = 0; i < kind.length; i++) {
+    const { cls } = calls[i]!;
+    kind[i] = KINDS[semantics.kindOf(cls)];
+    overwrites ||= semantics.overwrites(cls);
+  }
+  const slots = [new Slots(), new Slots(), new Slots()] as const;
+  const [strict, blind, pure] = slots;
+  for (let at = 0; at < events.length; at++) {
+    const event = events[at]!;
     const i = event < 0 ? ~event : event;
-    const call = calls[i]!;
-    if (!isMandatory(call)) continue;
-    const slots = byKind[semantics.kindOf(call.cls)];
-    if (event < 0) slots.give(slot[i]!);
-    else slot[i] = slots.take();
+    if (returns[i] === NEVER) continue;
+    if (event < 0) slots[kind[i]!]!.give(slot[i]!);
+    else slot[i] = slots[kind[i]!]!.take();
   }
-  const strictWords = byKind.strict.words;
-  const blindWords = byKind.blind.words;
-  const offsets = { strict: 0, blind: 32 * strictWords, pure: 32 * (strictWords + blindWords) };
-  for (let i = 0; i < slot.length; i++) {
-    if (slot[i] !== NO_SLOT) slot[i]! += offsets[semantics.kindOf(calls[i]!.cls)];
-  }
-  const hides = byKind.blind.count > 1 && calls.some(({ cls }) => semantics.overwrites(cls));
-  return { slot, strictWords, blindWords, pureWords: byKind.pure.words, freeWords: hides ? blindWords : 0 };
+  const offsets = [0, 32 * strict.words, 32 * (strict.words + blind.words)];
+  for (let i = 0; i < slot.length; i++) if (slot[i] !== NO_SLOT) slot[i]! += offsets[kind[i]!]!;
+  return {
+    slot,
+    strictWords: strict.words,
+    blindWords: blind.words,
+    pureWords: pure.words,
+    freeWords: blind.count > 1 && overwrites ? blind.words : 0,
+  };
 }

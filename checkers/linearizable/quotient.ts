@@ -73,14 +73,18 @@ class Exact implements Quotient {
 
 /** The last place at which a state is still mentioned, for all states that are. */
 function lastMentions({ semantics, calls, returns }: QuotientInput): Map<number, number> {
-  const last = new Map<number, number>();
-  const mention = (state: number, at: number) => {
-    if (state !== ILLEGAL && at > (last.get(state) ?? -1)) last.set(state, at);
-  };
+  const lastOfClass = new Int32Array(semantics.classCount).fill(NOWHERE);
   for (let i = 0; i < calls.length; i++) {
     const { cls } = calls[i]!;
-    mention(semantics.needsOf(cls), returns[i]!);
-    mention(semantics.deniesOf(cls), returns[i]!);
+    if (returns[i]! > lastOfClass[cls]!) lastOfClass[cls] = returns[i]!;
+  }
+  const last = new Map<number, number>();
+  const mention = (state: number, at: number) => {
+    if (state !== ILLEGAL && at > (last.get(state) ?? NOWHERE)) last.set(state, at);
+  };
+  for (let cls = 0; cls < lastOfClass.length; cls++) {
+    mention(semantics.needsOf(cls), lastOfClass[cls]!);
+    mention(semantics.deniesOf(cls), lastOfClass[cls]!);
   }
   return last;
 }
