@@ -17,8 +17,8 @@ import type { Model } from '../models/model.ts';
 import { booleanOption, choiceOption, onlyOptions, textOption } from '../shared/options.ts';
 import { counted } from '../shared/wording.ts';
 import { explain } from './explain.ts';
-import { judgeAll, type PartState, unjudged } from './judge.ts';
-import { callsByKey, type KeyCalls, type PartitionOptions, partsOf } from './parts.ts';
+import { judgeAll, type PartState, SEARCH, statesOf } from './judge.ts';
+import { callsByKey, type KeyCalls, type PartitionOptions } from './parts.ts';
 import { Semantics } from './semantics.ts';
 import { suggestedModel } from './suggestion.ts';
 import { witnessOf } from './witness.ts';
@@ -36,6 +36,8 @@ export interface LinearizableOptions {
   readonly nilReads?: NilReads;
   /** The state before the first operation; left out: that of the model. */
   readonly init?: unknown;
+  /** False: the search judges all, also what a faster procedure could. */
+  readonly fast?: boolean;
 }
 
 type NilReads = 'initial' | 'unknown';
@@ -49,7 +51,8 @@ export function linearizable(options: LinearizableOptions): Checker {
     failObserves: options.failObserves ?? false,
     nilTellsNothing: options.nilReads === 'unknown',
   };
-  return { name: NAME, check: (history, context) => check({ history, context, model, partition }) };
+  const { fast = true } = options;
+  return { name: NAME, check: (history, context) => check({ history, context, model, partition, fast }) };
 }
 
 function startingAt(model: Model, init: unknown): Model {
@@ -67,13 +70,14 @@ const plugin: CheckerPlugin = {
       'No order of the operations, each between its invocation and its completion, explains what they returned.',
   },
   create(options) {
-    onlyOptions(NAME, options, ['model', 'failObserves', 'nilReads', 'init']);
+    onlyOptions(NAME, options, ['model', 'failObserves', 'nilReads', 'init', 'fast']);
     const among = NIL_READS;
     return linearizable({
       model: textOption({ checker: NAME, name: 'model', options, otherwise: 'cas-register' }),
       failObserves: booleanOption({ checker: NAME, name: 'failObserves', options, otherwise: false }),
       nilReads: choiceOption({ checker: NAME, name: 'nilReads', options, otherwise: 'initial', among }),
       init: initOption(options.init),
+      fast: booleanOption({ checker: NAME, name: 'fast', options, otherwise: true }),
     });
   },
   suggest: suggestedModel,
@@ -95,9 +99,10 @@ interface CheckInput {
   readonly context: CheckContext;
   readonly model: Model;
   readonly partition: PartitionOptions;
+  readonly fast: boolean;
 }
 
-function check({ history, context, model, partition }: CheckInput): CheckResult {
+function check({ history, context, model, partition, fast }: CheckInput): CheckResult {
   if (context.realtime === false) {
     return unknown('the history has no order across processes, so any order of theirs would do');
   }
@@ -105,14 +110,15 @@ function check({ history, context, model, partition }: CheckInput): CheckResult 
   if ('unknownAt' in keys) return unknown(unknownOperation(history, model, keys.unknownAt));
   if (!keys.some((key) => key.oks > 0))
     return unknown('no operation succeeded, so there is nothing to judge');
-  const parts = keys.flatMap((whole) => partsOf(whole).map((part) => unjudged(whole, part)));
-  const steps = judgeAll(parts, context.stepsMax);
+  const parts = keys.flatMap((whole) => statesOf(whole, fast));
+  const steps = judgeAll(parts, { stepsMax: context.stepsMax, fast });
   const failing = parts.filter(({ outcome }) => outcome === 'illegal');
   failing.sort((a, b) => a.last!.ret - b.last!.ret);
   let stepsLeft = context.stepsMax;
-  const anomalies = failing.slice(0, EXPLAINED_MAX).map(({ part, last }): Anomaly => {
-    const { semantics, calls } = part;
-    const witness = witnessOf({ semantics, calls, last: last!, stepsMax: stepsLeft });
+  const anomalies = failing.slice(0, EXPLAINED_MAX).map(({ part, procedure, culprits, last }): Anomaly => {
+    const { semantics } = part;
+    const options = { semantics, calls: culprits, last: last!, stepsMax: stepsLeft };
+    const witness = witnessOf({ ...options, fast: procedure !== SEARCH });
     stepsLeft -= witness.steps;
     return explain({ history, model, part, witness });
   });
@@ -146,6 +152,7 @@ function verdictOf({ keys, parts, steps }: Judged): Omit<CheckResult, 'anomalies
     operations,
     failingKeys: failing,
     unknownKeys: open,
+    procedures: proceduresOf(parts),
     steps,
   };
   const all = `${counted(keys.length, 'key')} with ${counted(operations, 'operation')}`;
@@ -159,6 +166,13 @@ function verdictOf({ keys, parts, steps }: Judged): Omit<CheckResult, 'anomalies
   }
   const summary = `no violation found, but the search ran out of ${openText(parts)} of ${all}`;
   return { checker: NAME, valid: 'unknown', summary, stats };
+}
+
+/** How many parts each procedure judged. */
+function proceduresOf(parts: readonly PartState[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { procedure } of parts) counts[procedure] = (counts[procedure] ?? 0) + 1;
+  return counts;
 }
 
 /** `steps on 2 parts, of which it explained 84 % at least (key 7),` */

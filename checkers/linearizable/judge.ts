@@ -1,14 +1,18 @@
 /**
- * Judges the parts of a history in rounds: each gets a small budget first, and what is open then eight
- * times as much, and so on. So one hard part does not hide what others show, and easy ones, which most are,
- * cost little.
+ * Judges the parts of a history: those whose data make it easy by a polynomial procedure, the others by the
+ * search, in rounds. Each gets a small budget first, and what is open then eight times as much, and so on. So
+ * one hard part does not hide what others show, and easy ones, which most are, cost little.
  */
 import { assert } from '../../src/index.ts';
 import type { Call } from './calls.ts';
 import { decide } from './decide.ts';
-import type { KeyCalls, Part } from './parts.ts';
+import { earliestContradiction } from './fast/earliest.ts';
+import { judgeFast } from './fast/index.ts';
+import { type KeyCalls, type Part, partsOf } from './parts.ts';
 import { problemOf } from './problem.ts';
 
+/** In place of the name of a procedure. */
+export const SEARCH = 'search';
 /** Steps of each part in the first round. */
 const FIRST_ROUND_STEPS = 50_000;
 /** An easy part takes no more steps for each of its calls: a long one need not begin anew. */
@@ -20,6 +24,10 @@ export interface PartState {
   /** The key that it is of. */
   readonly whole: KeyCalls;
   outcome: 'legal' | 'illegal' | 'unknown';
+  /** What judged it: the search, or a procedure by name. */
+  procedure: string;
+  /** Where it is illegal, calls that are so on their own: those that a procedure named, or all. */
+  culprits: readonly Call[];
   /** The call whose return no order gets past. */
   last: Call | undefined;
   /** Part of the events that some order explains. */
@@ -28,14 +36,34 @@ export interface PartState {
   spent: 'steps' | 'memory' | undefined;
 }
 
-export function unjudged(whole: KeyCalls, part: Part): PartState {
-  return { whole, part, outcome: 'unknown', last: undefined, reachedRatio: 0, spent: undefined };
+/**
+ * The parts of a key, not judged yet. Where a procedure finds nothing wrong in the whole, that is the only
+ * part: a set of a million elements is judged in one go, and taken apart only to tell what is wrong with
+ * which.
+ */
+export function statesOf(whole: KeyCalls, fast: boolean): PartState[] {
+  const { semantics, calls } = whole;
+  const { collection, footprint } = semantics.model;
+  if (fast && collection && footprint && judgeFast(semantics, calls)?.legal) return [unjudged(whole, whole)];
+  return partsOf(whole).map((part) => unjudged(whole, part));
 }
 
-/** Steps that it took. */
-export function judgeAll(parts: readonly PartState[], stepsMax: number): number {
+function unjudged(whole: KeyCalls, part: Part): PartState {
+  const open = { outcome: 'unknown', last: undefined, reachedRatio: 0, spent: undefined } as const;
+  return { whole, part, procedure: SEARCH, culprits: part.calls, ...open };
+}
+
+export interface JudgeOptions {
+  /** Of all parts together. */
+  readonly stepsMax: number;
+  /** False: the search judges all. */
+  readonly fast: boolean;
+}
+
+/** Steps that the search took. */
+export function judgeAll(parts: readonly PartState[], { stepsMax, fast }: JudgeOptions): number {
   let steps = 0;
-  let open = parts;
+  let open = fast ? parts.filter((part) => !isJudgedFast(part)) : parts;
   for (let round = FIRST_ROUND_STEPS; open.length > 0 && steps < stepsMax; round *= 8) {
     for (const part of open) {
       if (steps >= stepsMax) break;
@@ -46,6 +74,20 @@ export function judgeAll(parts: readonly PartState[], stepsMax: number): number 
     open = open.filter(({ outcome, spent }) => outcome === 'unknown' && spent !== 'memory');
   }
   return steps;
+}
+
+function isJudgedFast(state: PartState): boolean {
+  const { semantics, calls } = state.part;
+  const verdict = judgeFast(semantics, calls);
+  if (verdict === undefined) return false;
+  state.procedure = verdict.procedure;
+  state.outcome = verdict.legal ? 'legal' : 'illegal';
+  if (verdict.culprits !== undefined) {
+    const contradiction = earliestContradiction(semantics, calls, verdict);
+    state.culprits = contradiction.calls;
+    state.last = contradiction.last;
+  }
+  return true;
 }
 
 function judge(state: PartState, stepsMax: number): number {

@@ -263,11 +263,12 @@ describe('linearizable', () => {
       [2, 'write 2', 0, 100],
       [3, 'read 2', 10, 20],
       [4, 'read 1', 30, 40],
+      [5, 'write 2', 30, 40],
     ]);
     const result = linearizable({ model: 'register' }).check(historyOf(hard), contextOf({ stepsMax: 1 }));
     expect(result.valid).toBe('unknown');
     expect(result.summary).toMatch(
-      /ran out of steps on 1 part, of which it explained \d+ % at least, of 1 key with 4 operations$/,
+      /ran out of steps on 1 part, of which it explained \d+ % at least, of 1 key with 5 operations$/,
     );
     const misfit = check([[1, 'cas 1', 0, 10]]);
     expect(misfit.valid).toBe('unknown');

@@ -23,7 +23,8 @@ export class Semantics {
   readonly #fCodes = new Map<string, number>();
   readonly #inputs = new PairCodes();
   readonly #keys = new PairCodes();
-  readonly #callers = new PairCodes();
+  /** Only where it matters who calls. */
+  readonly #callers: PairCodes | undefined;
   readonly #classByKey: number[] = [];
   readonly #ops: ModelOp[] = [];
   readonly #kinds: OpKind[] = [];
@@ -36,6 +37,7 @@ export class Semantics {
   constructor(model: Model) {
     this.model = model;
     this.init = this.#values.code(model.init);
+    this.#callers = model.usesProcess ? new PairCodes() : undefined;
   }
 
   /** Class of an operation; undefined where the model does not know it. */
@@ -54,7 +56,7 @@ export class Semantics {
     }
     const input = this.#inputs.code(this.#values.code(value), this.#values.code(output));
     const key = this.#keys.code(input, fCode + OUTCOMES[outcome]);
-    return this.model.usesProcess ? this.#callers.code(key, process) : key;
+    return this.#callers ? this.#callers.code(key, process) : key;
   }
 
   #newClass(op: ModelOp): number {

@@ -6,11 +6,11 @@ import { canonicalText } from '../shared/canonical.ts';
 
 /** Numbers pairs of small integers from 0 in order of appearance: a hash table in three typed arrays. */
 export class PairCodes {
-  /** First and second of each pair, by code. */
-  #first = new Int32Array(64);
-  #second = new Int32Array(64);
+  /** First and second of each pair, by code. Small at first, as a history may have a million small parts. */
+  #first = new Int32Array(8);
+  #second = new Int32Array(8);
   /** Codes by hash; -1: free. At most half full. */
-  #table = new Int32Array(128).fill(-1);
+  #table = new Int32Array(16).fill(-1);
   #count = 0;
 
   code(first: number, second: number): number {
@@ -66,7 +66,7 @@ export class ValueCodes {
   /** One of the equal values, by code. */
   readonly values: unknown[] = [];
   readonly #plain = new Map<unknown, number>();
-  readonly #pairs = new PairCodes();
+  #pairs: PairCodes | undefined;
   readonly #pairCodes: number[] = [];
   readonly #texts = new Map<string, number>();
 
@@ -87,6 +87,7 @@ export class ValueCodes {
   }
 
   #pairCode(pair: readonly unknown[]): number {
+    this.#pairs ??= new PairCodes();
     const at = this.#pairs.code(this.code(pair[0]), this.code(pair[1]));
     this.#pairCodes[at] ??= this.values.push(pair) - 1;
     return this.#pairCodes[at];

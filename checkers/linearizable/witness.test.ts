@@ -1,61 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { History } from '../../src/index.ts';
 import { MODELS } from '../models/by-name.ts';
-import type { Model } from '../models/model.ts';
+import { expectAgreement } from '../testing/agreement.ts';
 import { contextOf, historyOf, lines } from '../testing/history.ts';
 import { randomHistory } from '../testing/random-history.ts';
-import { type Call, NEVER } from './calls.ts';
+import { NEVER } from './calls.ts';
 import { linearizable } from './index.ts';
 import { callsByKey } from './parts.ts';
 import { Semantics } from './semantics.ts';
 import { shapeOf } from './shape.ts';
-import { isLinearizable } from './testing/wgl.ts';
+import fuzz from './testing/witness.fuzz.ts';
+import { checkWitness } from './testing/witness-twin.ts';
 import { prefixOf } from './witness.ts';
-
-interface Detail {
-  readonly last: number;
-  readonly minimal: boolean;
-  readonly shape: string;
-}
-
-function judgedByTwin(semantics: Semantics, calls: readonly Call[]): boolean {
-  return isLinearizable(
-    semantics.model,
-    calls.map((call) => ({ ...call, op: semantics.opOf(call.cls) })),
-  );
-}
-
-/**
- * What a reader may rely on: only the calls of the witness must be explained; reads that it does not name
- * are gone, and mutators that it does not name may take effect at any later time, or never.
- */
-function relaxed(semantics: Semantics, prefix: readonly Call[], ops: ReadonlySet<number>): Call[] {
-  return prefix.flatMap((call) => {
-    if (ops.has(call.call)) return call;
-    return semantics.isPure(call.cls) ? [] : { ...call, ret: NEVER };
-  });
-}
-
-/** Checks the witness with the twin; returns the shape of its argument, or undefined where all is legal. */
-function verifyWitness(model: Model, history: History): string | undefined {
-  const result = linearizable({ model, failObserves: true }).check(history, contextOf());
-  if (result.valid !== false) return undefined;
-  const { ops, detail } = result.anomalies[0]!;
-  const { last, minimal, shape } = detail as Detail;
-  const semantics = new Semantics(model);
-  const parts = callsByKey(history, semantics, { failObserves: true });
-  if ('unknownAt' in parts) throw new Error('unknown operation');
-  const { calls } = parts[0]!;
-  const prefix = prefixOf({ semantics, calls, last: calls.find((call) => call.call === last)! });
-  expect(minimal).toBe(true);
-  expect(judgedByTwin(semantics, relaxed(semantics, prefix, new Set(ops)))).toBe(false);
-  for (const op of ops) {
-    const others = new Set(ops.filter((other) => other !== op));
-    expect(judgedByTwin(semantics, relaxed(semantics, prefix, others))).toBe(true);
-  }
-  return shape;
-}
 
 const TOLD_BY_EFFECTS = ['cas-register', 'mutex', 'register'];
 
@@ -65,7 +21,8 @@ describe('the witness', () => {
       const shapes = new Map<string, number>();
       fc.assert(
         fc.property(randomHistory({ model, opsMax: 12 }), (history) => {
-          const shape = verifyWitness(model, history);
+          const { shape, trouble } = checkWitness(model, history);
+          expect(trouble).toBeUndefined();
           if (shape) shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
         }),
         { numRuns: 1000, seed },
@@ -78,6 +35,8 @@ describe('the witness', () => {
       expect(told.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(30);
     });
   }
+
+  it('is one too where a procedure has judged', () => expectAgreement(fuzz, { runs: 1000 }));
 
   it('is found in a long history among thousands of operations', () => {
     const busy = Array.from({ length: 2000 }, (_, i) => [

@@ -9,6 +9,7 @@
  */
 import { type Call, isMandatory, optional } from './calls.ts';
 import { search } from './engine.ts';
+import { judgeFast } from './fast/index.ts';
 import { problemOf } from './problem.ts';
 import type { Semantics } from './semantics.ts';
 import { refute, type Scene, searchFromAny, WINDOW_SIZES } from './window.ts';
@@ -43,6 +44,8 @@ export interface WitnessOptions {
   readonly stepsMax: number;
   /** Calls of the windows to try; left out: that depends on how many calls there are. */
   readonly windowSizes?: readonly number[];
+  /** A fast procedure found the calls, so there are few, and judges what is left of them. Left out: no. */
+  readonly fast?: boolean;
 }
 
 /** The calls that began before the last one returned. */
@@ -61,7 +64,7 @@ export function witnessOf(options: WitnessOptions): Witness {
   const { semantics } = options;
   const { scene, last, steps } = sceneOf(options);
   const stepsMax = options.stepsMax - steps;
-  const shrinking = new Shrinking(semantics, scene, stepsMax);
+  const shrinking = new Shrinking(semantics, scene, { stepsMax, fast: options.fast ?? false });
   const removable = (pure: boolean) => (call: Call) =>
     isMandatory(call) && call.call !== last.call && semantics.isPure(call.cls) === pure;
   shrinking.giveUp(removable(true), () => undefined);
@@ -83,8 +86,8 @@ export function witnessOf(options: WitnessOptions): Witness {
 
 /** A window where one contradicts itself, or the whole prefix. */
 function sceneOf(options: WitnessOptions): { scene: Scene; last: Call; steps: number } {
-  const { semantics, calls, stepsMax } = options;
-  const sizes = options.windowSizes ?? (calls.length > LONG ? WINDOW_SIZES : []);
+  const { semantics, calls, stepsMax, fast = false } = options;
+  const sizes = options.windowSizes ?? (calls.length > LONG && !fast ? WINDOW_SIZES : []);
   const { scene, last, steps } = refute({ semantics, calls, last: options.last, stepsMax, sizes });
   if (scene !== undefined && last !== undefined) {
     return { scene: { ...scene, calls: prefixOf({ semantics, calls: scene.calls, last }) }, last, steps };
@@ -107,16 +110,23 @@ function firstImpossible({ semantics, calls, last, stepsMax }: WitnessOptions): 
 class Shrinking {
   calls: readonly Call[];
   minimal = true;
-  readonly #semantics: Semantics;
   steps = 0;
+  readonly #semantics: Semantics;
   readonly #stepsMax: number;
   readonly #states: readonly number[];
+  readonly #fast: boolean;
 
-  constructor(semantics: Semantics, { calls, states }: Scene, stepsMax: number) {
+  constructor(
+    semantics: Semantics,
+    { calls, states, since }: Scene,
+    { stepsMax, fast }: { readonly stepsMax: number; readonly fast: boolean },
+  ) {
     this.#semantics = semantics;
     this.calls = calls;
     this.#states = states;
     this.#stepsMax = stepsMax;
+    // Procedures know the first state only.
+    this.#fast = fast && since === undefined;
   }
 
   /** Weakens (or deletes) as many of the chosen calls as possible, the oldest first. */
@@ -138,9 +148,17 @@ class Shrinking {
     }
   }
 
+  /** Also what it takes to lay out the calls counts as steps: a step for each. */
   #isIllegal(calls: readonly Call[]): boolean {
+    const stepsMax = this.#stepsMax - this.steps - calls.length;
+    if (stepsMax < 0) {
+      this.minimal = false;
+      return false;
+    }
+    this.steps += calls.length;
+    const verdict = this.#fast ? judgeFast(this.#semantics, calls) : undefined;
+    if (verdict !== undefined) return !verdict.legal;
     const problem = problemOf(this.#semantics, calls);
-    const stepsMax = this.#stepsMax - this.steps;
     const { outcome, steps } = searchFromAny(problem, this.#states, { stepsMax });
     this.steps += steps;
     if (outcome === 'unknown') this.minimal = false;
