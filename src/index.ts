@@ -41,6 +41,7 @@ export * from './core/history.ts';
 export * from './core/interner.ts';
 export * from './core/interpreter.ts';
 export * from './core/maybe-promise.ts';
+export { unknownName } from './core/nearest.ts';
 export * from './core/nemesis.ts';
 export * from './core/node.ts';
 export * from './core/op.ts';

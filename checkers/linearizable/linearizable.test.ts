@@ -278,7 +278,7 @@ describe('linearizable', () => {
   it('is built by name and model, and refuses models that do not exist', () => {
     expect(plugin.create({ model: 'mutex' }).name).toBe('linearizable');
     expect(() => plugin.create({ model: 'regster' })).toThrow(
-      /no model "regster"; there are append-list, cas-register, /,
+      /^unknown model "regster"; did you mean "register"\? \(there are: append-list, cas-register, /,
     );
   });
 

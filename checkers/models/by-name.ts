@@ -1,5 +1,5 @@
 /** The models that can be asked for by name, with `--model`. */
-import { BadInputError } from '../../src/index.ts';
+import { BadInputError, unknownName } from '../../src/index.ts';
 import { appendList } from './append-list.ts';
 import { casRegister } from './cas-register.ts';
 import { counter } from './counter.ts';
@@ -34,6 +34,6 @@ export const MODELS: readonly Model[] = [
 export function modelByName(name: string): Model {
   const model = MODELS.find((candidate) => candidate.name === name);
   if (model) return model;
-  const names = MODELS.map((candidate) => candidate.name).join(', ');
-  throw new BadInputError('unknown-name', `there is no model "${name}"; there are ${names}`);
+  const names = MODELS.map((candidate) => candidate.name);
+  throw new BadInputError('unknown-name', unknownName('model', name, names));
 }
