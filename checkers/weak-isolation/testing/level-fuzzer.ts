@@ -40,7 +40,7 @@ export function levelFuzzer({ name, level, checker, ...size }: LevelFuzz): Fuzze
   });
 }
 
-/** Of a component the shortest cycle is told. Alone, a witness may have one as short, and of the other type. */
+/** The shortest cycle of a component is told. Alone, a witness may have one as short, of the other type. */
 const CYCLES = ['causal-violation', 'conflict-cycle'];
 
 function isSameKind(one: string, other: string): boolean {
