@@ -16,7 +16,8 @@ import { findCycles } from '../checkers/transactions/cycles.ts';
 import { Findings } from '../checkers/transactions/findings.ts';
 import { readTxns } from '../checkers/transactions/txn-table.ts';
 import { type Bench, cpuMs, median, type Row } from './main.ts';
-import { answer, type Figures, measuredApart, peakMb } from './shared/apart.ts';
+import { answer, type Figures, measuredApart } from './shared/apart.ts';
+import { checkedTxns } from './shared/checked-txns.ts';
 import { serialHistory, type TxnLoad } from './shared/txn-history.ts';
 
 type Load = TxnLoad & { readonly what: 'check' | 'phases' };
@@ -32,28 +33,6 @@ const LOADS: readonly Load[] = [
   { ...usual, txns: 1_000_000, writesPerKey: 256 },
   { ...usual, txns: 1_000_000, processes: 50, opsMax: 10 },
 ];
-
-function checked(load: Load): Figures {
-  const startedMs = cpuMs();
-  const history = serialHistory(load);
-  const buildCpuMs = cpuMs() - startedMs;
-  const builtMb = peakMb();
-  const checker = listAppend();
-  const wall: number[] = [];
-  const cpu: number[] = [];
-  let graph: Figures = {};
-  for (let i = 0; i < REPEATS; i++) {
-    const [startMs, startCpuMs] = [performance.now(), cpuMs()];
-    const result = checker.check(history, { faults: [], stepsMax: STEPS_MAX });
-    wall.push(performance.now() - startMs);
-    cpu.push(cpuMs() - startCpuMs);
-    if (result.valid !== true) throw new Error(`a serial history is ${result.valid}: ${result.summary}`);
-    graph = result.stats!.graph as Figures;
-  }
-  const figures = { buildCpuMs, cpuMs: median(cpu), firstCpuMs: cpu[0]!, wallMs: median(wall) };
-  const { nodes, edges } = graph as { nodes: number; edges: number };
-  return { ...figures, nodes, edges, builtMb, peakMb: peakMb() };
-}
 
 /** The check as `index.ts` makes it, part by part. */
 function phases(load: Load): Figures {
@@ -85,7 +64,11 @@ function phases(load: Load): Figures {
   return Object.fromEntries([...spent].map(([name, times]) => [name, median(times)]));
 }
 
-answer(import.meta.url, (load: Load): Figures => (load.what === 'phases' ? phases(load) : checked(load)));
+answer(
+  import.meta.url,
+  (load: Load): Figures =>
+    load.what === 'phases' ? phases(load) : checkedTxns(() => serialHistory(load), listAppend()),
+);
 
 function row(load: Load): Row {
   const { txns, processes, opsMax, writesPerKey } = load;

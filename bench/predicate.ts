@@ -5,10 +5,11 @@
  * before the other half inserts: each read lacks each row, which pair by pair would be n²/4 dependencies.
  */
 import { predicate } from '../checkers/predicate/index.ts';
-import { History } from '../src/core/history.ts';
 import { KeyedRandom } from '../src/core/random.ts';
-import { type Bench, cpuMs, median, type Row } from './main.ts';
-import { answer, type Figures, measuredApart, peakMb } from './shared/apart.ts';
+import type { Bench, Row } from './main.ts';
+import { answer, type Figures, measuredApart } from './shared/apart.ts';
+import { checkedTxns } from './shared/checked-txns.ts';
+import { type SerialStore, serialTxns } from './shared/serial-txns.ts';
 
 interface Load {
   readonly txns: number;
@@ -24,11 +25,8 @@ const PROCESSES = 20;
 const LIVE_KEYS = 10;
 const MICRO_OPS_MAX = 4;
 const INSERT_RATIO = 0.4;
-const FAIL_RATIO = 0.01;
-const INFO_RATIO = 0.005;
 /** The latest rows of a key are not deleted. */
 const LATEST_ROWS = 6;
-const REPEATS = 5;
 
 const usual = { rowsPerKey: 32, deleteRatio: 0, readsFirst: false };
 const LOADS: readonly Load[] = [
@@ -44,7 +42,7 @@ const LOADS: readonly Load[] = [
 ];
 
 /** The keys in use, and all rows. */
-class Rows {
+class Rows implements SerialStore<Micro[]> {
   readonly #random: KeyedRandom;
   readonly #load: Load;
   readonly #keys = Array.from({ length: LIVE_KEYS }, (_, key) => key);
@@ -99,58 +97,10 @@ class Rows {
   }
 }
 
-function serialHistory(load: Load): History {
-  const random = new KeyedRandom(7, 'predicate');
-  const rows = new Rows(random, load);
-  const history = new History();
-  const open = new Map<number, Micro[]>();
-  const numbers = Array.from({ length: PROCESSES }, (_, i) => i);
-  let next = PROCESSES;
-  for (let event = 0, invoked = 0; invoked < load.txns || open.size > 0; event++) {
-    random.at(event);
-    const seat = random.int(PROCESSES);
-    const common = { process: numbers[seat]!, f: 'txn', timeNs: event * 1e5 };
-    const asked = open.get(seat);
-    if (asked === undefined) {
-      if (invoked++ >= load.txns) continue;
-      const txn = rows.ask();
-      open.set(seat, txn);
-      history.append({ ...common, type: 'invoke', value: txn });
-      continue;
-    }
-    open.delete(seat);
-    const fate = random.unit();
-    const isInfo = fate >= FAIL_RATIO && fate < FAIL_RATIO + INFO_RATIO;
-    const happens = fate >= FAIL_RATIO && !(isInfo && random.chance(0.5));
-    const gave = happens ? rows.apply(asked) : undefined;
-    if (isInfo) {
-      history.append({ ...common, type: 'info', value: asked });
-      numbers[seat] = next++;
-    } else history.append({ ...common, type: gave === undefined ? 'fail' : 'ok', value: gave ?? asked });
-  }
-  return history;
-}
-
 function measured(load: Load): Figures {
-  const startedMs = cpuMs();
-  const history = serialHistory(load);
-  const buildCpuMs = cpuMs() - startedMs;
-  const builtMb = peakMb();
-  const checker = predicate();
-  const wall: number[] = [];
-  const cpu: number[] = [];
-  let graph: Figures = {};
-  for (let i = 0; i < REPEATS; i++) {
-    const [startMs, startCpuMs] = [performance.now(), cpuMs()];
-    const result = checker.check(history, { faults: [], stepsMax: 1_000_000 });
-    wall.push(performance.now() - startMs);
-    cpu.push(cpuMs() - startCpuMs);
-    if (result.valid !== true) throw new Error(`a serial history is ${result.valid}: ${result.summary}`);
-    graph = result.stats!.graph as Figures;
-  }
-  const figures = { buildCpuMs, cpuMs: median(cpu), firstCpuMs: cpu[0]!, wallMs: median(wall) };
-  const { nodes, edges } = graph as { nodes: number; edges: number };
-  return { ...figures, nodes, edges, builtMb, peakMb: peakMb() };
+  const random = new KeyedRandom(7, 'predicate');
+  const store = new Rows(random, load);
+  return checkedTxns(() => serialTxns({ ...load, processes: PROCESSES, random, store }), predicate());
 }
 
 function row(load: Load): Row {

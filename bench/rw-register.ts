@@ -5,12 +5,12 @@
  * orders. Each size is measured in a process of its own, so that its memory is its own too; the history is
  * built before.
  */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { type RwRegisterOptions, rwRegister } from '../checkers/rw-register/index.ts';
-import { History } from '../src/core/history.ts';
 import { KeyedRandom } from '../src/core/random.ts';
-import { type Bench, cpuMs, median, type Row } from './main.ts';
+import type { Bench, Row } from './main.ts';
+import { answer, type Figures, measuredApart } from './shared/apart.ts';
+import { checkedTxns } from './shared/checked-txns.ts';
+import { type SerialStore, serialTxns } from './shared/serial-txns.ts';
 
 interface Load {
   readonly txns: number;
@@ -20,15 +20,10 @@ interface Load {
   readonly options: RwRegisterOptions;
 }
 
-type Figures = Record<string, number>;
 type Micro = readonly [f: string, key: number, value: number | null];
 
 const LIVE_KEYS = 10;
 const WRITE_RATIO = 0.5;
-const FAIL_RATIO = 0.01;
-const INFO_RATIO = 0.005;
-const REPEATS = 5;
-const MB = 1024;
 
 const usual = { processes: 20, writesPerKey: 32, blind: false, options: {} };
 const LOADS: readonly Load[] = [
@@ -42,7 +37,7 @@ const LOADS: readonly Load[] = [
 ];
 
 /** The keys in use, and their values. */
-class Registers {
+class Registers implements SerialStore<Micro[]> {
   readonly #random: KeyedRandom;
   readonly #load: Load;
   readonly #keys = Array.from({ length: LIVE_KEYS }, (_, key) => key);
@@ -81,67 +76,17 @@ class Registers {
   }
 }
 
-function serialHistory(load: Load): History {
-  const { txns, processes } = load;
-  const random = new KeyedRandom(7, 'rw-register');
-  const registers = new Registers(random, load);
-  const history = new History();
-  const open = new Map<number, Micro[]>();
-  const numbers = Array.from({ length: processes }, (_, i) => i);
-  let next = processes;
-  for (let event = 0, invoked = 0; invoked < txns || open.size > 0; event++) {
-    random.at(event);
-    const seat = random.int(processes);
-    const common = { process: numbers[seat]!, f: 'txn', timeNs: event * 1e5 };
-    const asked = open.get(seat);
-    if (asked === undefined) {
-      if (invoked++ >= txns) continue;
-      const txn = registers.ask();
-      open.set(seat, txn);
-      history.append({ ...common, type: 'invoke', value: txn });
-      continue;
-    }
-    open.delete(seat);
-    const fate = random.unit();
-    if (fate < FAIL_RATIO) history.append({ ...common, type: 'fail', value: asked });
-    else if (fate < FAIL_RATIO + INFO_RATIO) {
-      if (random.chance(0.5)) registers.apply(asked);
-      history.append({ ...common, type: 'info', value: asked });
-      numbers[seat] = next++;
-    } else history.append({ ...common, type: 'ok', value: registers.apply(asked) });
-  }
-  return history;
-}
-
-/** In a process of its own. */
 function measured(load: Load): Figures {
-  const startedMs = cpuMs();
-  const history = serialHistory(load);
-  const buildCpuMs = cpuMs() - startedMs;
-  const builtMb = process.resourceUsage().maxRSS / MB;
-  const checker = rwRegister(load.options);
-  const wall: number[] = [];
-  const cpu: number[] = [];
-  let graph: Figures = {};
-  for (let i = 0; i < REPEATS; i++) {
-    const [startMs, startCpuMs] = [performance.now(), cpuMs()];
-    const result = checker.check(history, { faults: [], stepsMax: 1_000_000 });
-    wall.push(performance.now() - startMs);
-    cpu.push(cpuMs() - startCpuMs);
-    if (result.valid !== true) throw new Error(`a serial history is ${result.valid}: ${result.summary}`);
-    graph = result.stats!.graph as Figures;
-  }
-  const figures = { buildCpuMs, cpuMs: median(cpu), firstCpuMs: cpu[0]!, wallMs: median(wall) };
-  const { nodes, edges } = graph as { nodes: number; edges: number };
-  return { ...figures, nodes, edges, builtMb, peakMb: process.resourceUsage().maxRSS / MB };
+  const random = new KeyedRandom(7, 'rw-register');
+  const store = new Registers(random, load);
+  return checkedTxns(() => serialTxns({ ...load, random, store }), rwRegister(load.options));
 }
 
 function row(load: Load): Row {
-  const output = execFileSync(process.execPath, [fileURLToPath(import.meta.url), JSON.stringify(load)]);
   const { txns, processes, writesPerKey, blind, options } = load;
   const kind = `${blind ? 'blind ' : ''}${Object.keys(options).join(', ')}`;
   const what = `${txns} txns, ${processes} processes, ${writesPerKey} writes a key ${kind}`.trim();
-  return { what, figures: JSON.parse(String(output)) };
+  return { what, figures: measuredApart(import.meta.url, load) };
 }
 
 const rwRegisterBench: Bench = {
@@ -153,6 +98,4 @@ const rwRegisterBench: Bench = {
 
 export default rwRegisterBench;
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(JSON.stringify(measured(JSON.parse(process.argv[2]!))));
-}
+answer(import.meta.url, measured);

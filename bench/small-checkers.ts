@@ -4,8 +4,6 @@
  * measured in a process of its own, after a check that warms up. The last row is a set of 100 K elements that
  * is read 1000 times: 100 M elements to look at.
  */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { bank } from '../checkers/bank/index.ts';
 import { causalReverse } from '../checkers/causal-reverse/index.ts';
 import { counter } from '../checkers/counter/index.ts';
@@ -38,7 +36,8 @@ import lockWorkload from '../workloads/lock.ts';
 import longForkWorkload from '../workloads/long-fork.ts';
 import monotonicWorkload from '../workloads/monotonic.ts';
 import uniqueIdsWorkload from '../workloads/unique-ids.ts';
-import { type Bench, cpuMs, median, type Row } from './main.ts';
+import { type Bench, cpuMs, median } from './main.ts';
+import { answer, type Figures, measuredApart } from './shared/apart.ts';
 import { type Answer, accounts, ids, lists, locks, numbers, registers } from './shared/honest.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000] as const;
@@ -177,8 +176,7 @@ function checkCpuMs(checker: Checker, history: History): number {
   return median(samples);
 }
 
-/** In a process of its own. */
-function measured(name: string): Row['figures'] {
+function measured(name: string): Figures {
   if (name === LARGE_SET) return { cpuMs: checkCpuMs(setFull({ linearizable: true }), largeSet()) };
   const cpuMsOf = (ops: number) => {
     const load = LOADS[name]!(ops);
@@ -201,14 +199,11 @@ const smallCheckers: Bench = {
     'ten times the operations should take about ten times as long.',
   async measure() {
     return [...Object.keys(LOADS), LARGE_SET].map((name) => {
-      const args = ['--max-old-space-size=4096', fileURLToPath(import.meta.url), name];
-      return { what: name, figures: JSON.parse(String(execFileSync(process.execPath, args))) };
+      return { what: name, figures: measuredApart(import.meta.url, name, ['--max-old-space-size=4096']) };
     });
   },
 };
 
 export default smallCheckers;
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(JSON.stringify(measured(process.argv[2]!)));
-}
+answer(import.meta.url, measured);

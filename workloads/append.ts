@@ -11,13 +11,14 @@
 import { listAppend } from '../checkers/list-append/index.ts';
 import {
   type Asked,
-  asked,
+  askedThen,
   type Context,
   type Generator,
   type Random,
   type Workload,
   type WorkloadOptions,
 } from '../src/index.ts';
+import { drawnSeat, revisitedKey } from './shared/live-keys.ts';
 import { usualCheckers } from './shared/usual-checkers.ts';
 
 /** Keys in use at a time, unless the user says how many. */
@@ -26,8 +27,6 @@ const MICRO_OPS_MAX = 4;
 /** Appends to a key are a part of the operations that the user wants on it. */
 const APPEND_RATIO = 0.5;
 const REVISIT_RATIO = 0.05;
-/** Of the keys that went out of use, so many of the latest are read again. */
-const REVISITED_KEYS = 20;
 
 type Micro = readonly [f: 'append' | 'r', key: number, value: number | null];
 
@@ -58,30 +57,19 @@ class ListTransactions implements Generator {
     const known: Known = { seats: [...this.#known.seats], nextKey: this.#known.nextKey };
     const length = 1 + random.int(MICRO_OPS_MAX);
     const value = Array.from({ length }, () => this.#micro(known, random));
-    const answer = asked({ f: 'txn', value }, context);
-    return Array.isArray(answer) ? [answer[0], new ListTransactions(this.#appendsPerKey, known)] : answer;
+    return askedThen({ f: 'txn', value }, context, new ListTransactions(this.#appendsPerKey, known));
   }
 
   #micro(known: Known, random: Random): Micro {
     const { seats } = known;
-    const place = Math.floor(random.exponential(seats.length / 3)) % seats.length;
+    const place = drawnSeat(known, random);
     const { key, appended } = seats[place]!;
-    if (!random.chance(APPEND_RATIO)) return ['r', this.#revisited(random) ?? key, null];
+    if (!random.chance(APPEND_RATIO))
+      return ['r', revisitedKey(this.#known, REVISIT_RATIO, random) ?? key, null];
     const element = appended + 1;
     const isFull = element >= this.#appendsPerKey;
     seats[place] = isFull ? { key: known.nextKey++, appended: 0 } : { key, appended: element };
     return ['append', key, element];
-  }
-
-  /** Now and then a key that went out of use not long ago. */
-  #revisited(random: Random): number | undefined {
-    if (!random.chance(REVISIT_RATIO)) return undefined;
-    const { seats, nextKey } = this.#known;
-    const live = new Set(seats.map(({ key }) => key));
-    const oldest = Math.max(0, nextKey - seats.length - REVISITED_KEYS);
-    const latest = Array.from({ length: nextKey - oldest }, (_, i) => oldest + i);
-    const retired = latest.filter((key) => !live.has(key));
-    return retired.length === 0 ? undefined : random.pick(retired);
   }
 
   update(): Generator {

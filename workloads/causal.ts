@@ -12,6 +12,7 @@ import { sessions } from '../checkers/sessions/index.ts';
 import {
   type Asked,
   asked,
+  askedThen,
   type Context,
   type Generator,
   type GeneratorEvent,
@@ -58,7 +59,7 @@ class Operations implements Generator {
   op(context: Context): Asked {
     const { random } = context;
     const key = random.int(this.#keyCount);
-    if (random.chance(READ_RATIO)) return withNext(asked({ f: 'read', key, value: null }, context), this);
+    if (random.chance(READ_RATIO)) return askedThen({ f: 'read', key, value: null }, context, this);
     const answer = asked({ f: 'write', key, value: this.#next }, context);
     if (!Array.isArray(answer)) return answer;
     const [op] = answer as [PlannedOp, GeneratorLike];
@@ -70,10 +71,6 @@ class Operations implements Generator {
     if (op.type !== 'ok' || op.f !== 'read' || op.key === undefined) return this;
     return new Operations(this.#keyCount, this.#next, new Map(this.#read).set(thread, op.key));
   }
-}
-
-function withNext(answer: Asked, next: GeneratorLike): Asked {
-  return Array.isArray(answer) ? [answer[0], next] : answer;
 }
 
 const causal: Workload = {

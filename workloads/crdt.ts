@@ -14,7 +14,7 @@
 import { CRDT_TYPES, type CrdtType, crdt } from '../checkers/crdt/index.ts';
 import {
   type Asked,
-  asked,
+  askedThen,
   type Context,
   concat,
   cycle,
@@ -98,11 +98,11 @@ class Operations implements Generator {
     const key = random.pick(this.#keys);
     const set = this.#state.sets.get(key) ?? EMPTY;
     const isRead = random.unit() * Math.max(READ_PER_OP, READ_RATIO * set.size) < READ_RATIO * READ_PER_OP;
-    if (isRead) return withNext(asked({ f: 'read', key, value: null }, context), this);
+    if (isRead) return askedThen({ f: 'read', key, value: null }, context, this);
     const { invocation, set: after } = this.#updated(key, set, random);
     const fresh = this.#state.fresh + (invocation.value === this.#state.fresh ? 1 : 0);
     const next = this.#with({ fresh, ...(after && { sets: new Map(this.#state.sets).set(key, after) }) });
-    return withNext(asked({ ...invocation, key }, context), next);
+    return askedThen({ ...invocation, key }, context, next);
   }
 
   #updated(key: Key, set: SetState, random: Random): Updated {
@@ -148,10 +148,6 @@ function changedSet(set: SetState, fresh: number, random: Random): Updated {
   }
   const latest = [...recent, fresh].slice(-RECENT_MAX);
   return { invocation: { f: 'add', value: fresh }, set: { size: size + 1, recent: latest, shown } };
-}
-
-function withNext(answer: Asked, next: GeneratorLike): Asked {
-  return Array.isArray(answer) ? [answer[0], next] : answer;
 }
 
 /** How long replicas may take to converge after updates and faults. */

@@ -12,7 +12,7 @@
 import { mutualExclusion } from '../checkers/mutual-exclusion/index.ts';
 import {
   type Asked,
-  asked,
+  askedThen,
   type Context,
   eachProcess,
   type Generator,
@@ -58,8 +58,7 @@ class Holder implements Generator {
   op(context: Context): Asked {
     const restsUntilNs = this.#hold?.restsUntilNs ?? 0;
     if (context.timeNs < restsUntilNs) return restsUntilNs;
-    const answer = asked(this.#invocation(context.random), context);
-    return Array.isArray(answer) ? [answer[0], this] : answer;
+    return askedThen(this.#invocation(context.random), context, this);
   }
 
   #invocation(random: Random): Invocation {

@@ -12,6 +12,7 @@ import { log } from '../checkers/log/index.ts';
 import {
   type Asked,
   asked,
+  askedThen,
   type Context,
   eachProcess,
   type Generator,
@@ -119,8 +120,8 @@ class Drain implements Generator {
     const { keys, isAssigned, notBeforeNs } = this.#state;
     if (context.timeNs < notBeforeNs) return notBeforeNs;
     const assign = { f: 'assign', value: { keys, seek: 'beginning' } };
-    const answer = asked(isAssigned ? { f: 'poll', value: POLL } : assign, context);
-    return Array.isArray(answer) ? [answer[0], this.#with({ isAsking: true })] : answer;
+    const next = this.#with({ isAsking: true });
+    return askedThen(isAssigned ? { f: 'poll', value: POLL } : assign, context, next);
   }
 
   update({ timeNs }: Context, { op }: GeneratorEvent): GeneratorLike {

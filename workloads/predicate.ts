@@ -12,13 +12,14 @@
 import { predicate } from '../checkers/predicate/index.ts';
 import {
   type Asked,
-  asked,
+  askedThen,
   type Context,
   type Generator,
   type Random,
   type Workload,
   type WorkloadOptions,
 } from '../src/index.ts';
+import { drawnSeat, revisitedKey } from './shared/live-keys.ts';
 import { usualCheckers } from './shared/usual-checkers.ts';
 
 /** Keys in use at a time, unless the user says how many. */
@@ -28,8 +29,6 @@ const MICRO_OPS_MAX = 4;
 const INSERT_RATIO = 0.4;
 const DELETE_RATIO = 0.08;
 const REVISIT_RATIO = 0.05;
-/** Of the keys that went out of use, so many of the latest are read again. */
-const REVISITED_KEYS = 20;
 /** The latest rows of a key are not deleted; more than a transaction has micro-operations. */
 const LATEST_ROWS = 6;
 
@@ -63,37 +62,26 @@ class RowTransactions implements Generator {
     const known: Known = { seats: [...this.#known.seats], nextKey: this.#known.nextKey };
     const length = 1 + random.int(MICRO_OPS_MAX);
     const value = Array.from({ length }, () => this.#micro(known, random));
-    const answer = asked({ f: 'txn', value }, context);
-    return Array.isArray(answer) ? [answer[0], new RowTransactions(this.#rowsPerKey, known)] : answer;
+    return askedThen({ f: 'txn', value }, context, new RowTransactions(this.#rowsPerKey, known));
   }
 
   #micro(known: Known, random: Random): Micro {
     const { seats } = known;
-    const place = Math.floor(random.exponential(seats.length / 3)) % seats.length;
+    const place = drawnSeat(known, random);
     const { key, inserted, deleted } = seats[place]!;
     const draw = random.unit();
     if (draw < DELETE_RATIO && inserted - deleted > LATEST_ROWS) {
       seats[place] = { key, inserted, deleted: deleted + 1 };
       return ['d', key, deleted + 1];
     }
-    if (draw >= DELETE_RATIO + INSERT_RATIO) return ['rp', this.#revisited(random) ?? key, null];
+    if (draw >= DELETE_RATIO + INSERT_RATIO)
+      return ['rp', revisitedKey(this.#known, REVISIT_RATIO, random) ?? key, null];
     const row = inserted + 1;
     const isFull = row >= this.#rowsPerKey;
     seats[place] = isFull
       ? { key: known.nextKey++, inserted: 0, deleted: 0 }
       : { key, inserted: row, deleted };
     return ['i', key, row];
-  }
-
-  /** Now and then a key that went out of use not long ago. */
-  #revisited(random: Random): number | undefined {
-    if (!random.chance(REVISIT_RATIO)) return undefined;
-    const { seats, nextKey } = this.#known;
-    const live = new Set(seats.map(({ key }) => key));
-    const oldest = Math.max(0, nextKey - seats.length - REVISITED_KEYS);
-    const latest = Array.from({ length: nextKey - oldest }, (_, i) => oldest + i);
-    const retired = latest.filter((key) => !live.has(key));
-    return retired.length === 0 ? undefined : random.pick(retired);
   }
 
   update(): Generator {

@@ -10,7 +10,7 @@ import { queue } from '../checkers/queue/index.ts';
 import { totalQueue } from '../checkers/total-queue/index.ts';
 import {
   type Asked,
-  asked,
+  askedThen,
   type Context,
   eachThread,
   type Generator,
@@ -40,9 +40,8 @@ class PutsAndTakes implements Generator {
 
   op(context: Context): Asked {
     const isEnqueue = context.random.chance(ENQUEUE_RATIO);
-    const answer = asked(isEnqueue ? { f: 'enqueue', value: this.#next } : DEQUEUE, context);
-    if (!Array.isArray(answer)) return answer;
-    return [answer[0], isEnqueue ? new PutsAndTakes(this.#next + 1) : this];
+    if (!isEnqueue) return askedThen(DEQUEUE, context, this);
+    return askedThen({ f: 'enqueue', value: this.#next }, context, new PutsAndTakes(this.#next + 1));
   }
 
   update(): Generator {
@@ -59,8 +58,7 @@ class UntilEmpty implements Generator {
   }
 
   op(context: Context): Asked {
-    const answer = asked(DEQUEUE, context);
-    return Array.isArray(answer) ? [answer[0], this] : answer;
+    return askedThen(DEQUEUE, context, this);
   }
 
   update(_context: Context, { op }: GeneratorEvent): GeneratorLike {

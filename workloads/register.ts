@@ -19,6 +19,7 @@ import { linearizable } from '../checkers/linearizable/index.ts';
 import {
   type Asked,
   asked,
+  askedThen,
   type Context,
   concurrentKeys,
   type Generator,
@@ -69,12 +70,12 @@ class KeyOperations implements Generator {
     const { random } = context;
     const { latest } = this.#known;
     const kind = random.int(4);
-    if (kind < 2) return withNext(asked(READ, context), this);
+    if (kind < 2) return askedThen(READ, context, this);
     const [value, known] = this.#value(random);
     // A cas cannot expect "nothing": not every system can compare with that.
     const isCas = kind === 2 && latest !== null;
     const invocation: Invocation = isCas ? { f: 'cas', value: [latest, value] } : { f: 'write', value };
-    return withNext(asked(invocation, context), new KeyOperations(known));
+    return askedThen(invocation, context, new KeyOperations(known));
   }
 
   #value(random: Random): [number, Known] {
@@ -98,10 +99,6 @@ function valueAfter({ f, value }: Op): number | null {
   return typeof after === 'number' ? after : null;
 }
 
-function withNext(answer: Asked, next: GeneratorLike): Asked {
-  return Array.isArray(answer) ? [answer[0], next] : answer;
-}
-
 /** Passes on the operations of another generator, and now and then reads a key that it has left. */
 class Revisits implements Generator {
   readonly #inner: GeneratorLike;
@@ -120,7 +117,7 @@ class Revisits implements Generator {
     const { random } = context;
     if (leftCount > 0 && random.chance(REVISIT_RATIO)) {
       const among = random.chance(0.5) ? Math.min(leftCount, LATE_KEYS) : leftCount;
-      return withNext(asked({ ...READ, key: leftCount - 1 - random.int(among) }, context), this);
+      return askedThen({ ...READ, key: leftCount - 1 - random.int(among) }, context, this);
     }
     const answer = asked(this.#inner, context);
     if (!Array.isArray(answer)) return answer;

@@ -11,14 +11,14 @@
 import { rwRegister } from '../checkers/rw-register/index.ts';
 import {
   type Asked,
-  asked,
+  askedThen,
   type Context,
   type Generator,
-  type Invocation,
   type Random,
   type Workload,
   type WorkloadOptions,
 } from '../src/index.ts';
+import { retiredKeys } from './shared/live-keys.ts';
 import { usualCheckers } from './shared/usual-checkers.ts';
 
 /** Keys in use at a time, unless the user says how many. */
@@ -26,8 +26,6 @@ const LIVE_KEYS = 6;
 /** Writes of a key are a part of the operations that the user wants on it. */
 const WRITE_RATIO = 0.5;
 const REVISIT_RATIO = 0.05;
-/** Of the keys that went out of use, so many of the latest are read again. */
-const REVISITED_KEYS = 20;
 
 type Micro = readonly [f: 'r' | 'w', key: number, value: number | null];
 
@@ -61,7 +59,7 @@ class MiniTransactions implements Generator {
 
   op(context: Context): Asked {
     const { random } = context;
-    const retired = this.#retired();
+    const retired = retiredKeys({ seats: this.#seats, nextKey: this.#nextKey });
     if (retired.length > 0 && random.chance(REVISIT_RATIO)) return this.#revisit(retired, context);
     const micros: Micro[] = [];
     const seats = [...this.#seats];
@@ -74,7 +72,11 @@ class MiniTransactions implements Generator {
       const isFull = written + 1 >= this.#limits.writesPerKey;
       seats[place] = isFull ? { key: nextKey++, written: 0 } : { key, written: written + 1 };
     }
-    return answer({ f: 'txn', value: micros }, context, new MiniTransactions(this.#limits, seats, nextKey));
+    return askedThen(
+      { f: 'txn', value: micros },
+      context,
+      new MiniTransactions(this.#limits, seats, nextKey),
+    );
   }
 
   /** One or two places. */
@@ -85,28 +87,15 @@ class MiniTransactions implements Generator {
     return [first, (first + 1 + random.int(length - 1)) % length];
   }
 
-  /** The latest of the keys that went out of use. */
-  #retired(): number[] {
-    const live = new Set(this.#seats.map(({ key }) => key));
-    const first = Math.max(0, this.#nextKey - live.size - REVISITED_KEYS);
-    const latest = Array.from({ length: this.#nextKey - first }, (_, i) => first + i);
-    return latest.filter((key) => !live.has(key));
-  }
-
   #revisit(retired: readonly number[], context: Context): Asked {
     const { random } = context;
     const keys = new Set([random.pick(retired), random.pick(retired)]);
-    return answer({ f: 'txn', value: [...keys].map((key): Micro => ['r', key, null]) }, context, this);
+    return askedThen({ f: 'txn', value: [...keys].map((key): Micro => ['r', key, null]) }, context, this);
   }
 
   update(): Generator {
     return this;
   }
-}
-
-function answer(invocation: Invocation, context: Context, next: Generator): Asked {
-  const given = asked(invocation, context);
-  return Array.isArray(given) ? [given[0], next] : given;
 }
 
 function limitsOf({ keyCount, opsPerKey }: WorkloadOptions): Limits {

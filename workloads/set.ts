@@ -9,7 +9,7 @@ import { set } from '../checkers/set/index.ts';
 import { setFull } from '../checkers/set-full/index.ts';
 import {
   type Asked,
-  asked,
+  askedThen,
   type Context,
   delay,
   eachThread,
@@ -53,20 +53,13 @@ class SetOperations implements Generator {
     const { random } = context;
     const size = this.#next / this.#keyCount;
     if (random.unit() * Math.max(READ_PER_OP / READ_RATIO_MAX, size) < READ_PER_OP) {
-      return this.#then(this, asked(readOf(random.int(this.#keyCount)), context));
+      return askedThen(readOf(random.int(this.#keyCount)), context, this);
     }
     const isRepeated = this.#next > 0 && random.chance(REPEAT_RATIO);
     const back = isRepeated ? 1 + random.int(Math.min(this.#next, REPEATED_MAX)) : 0;
     const element = this.#next - back;
     const add = { f: 'add', key: element % this.#keyCount, value: element };
-    return this.#then(
-      isRepeated ? this : new SetOperations(this.#keyCount, element + 1),
-      asked(add, context),
-    );
-  }
-
-  #then(next: Generator, answer: Asked): Asked {
-    return Array.isArray(answer) ? [answer[0], next] : answer;
+    return askedThen(add, context, isRepeated ? this : new SetOperations(this.#keyCount, element + 1));
   }
 
   update(): Generator {

@@ -9,9 +9,9 @@ export type Figures = Record<string, number>;
 
 const KB_PER_MB = 1024;
 
-/** Runs the module at `url`, which must call `answer`, with this argument. */
-export function measuredApart(url: string, argument: unknown): Figures {
-  const output = execFileSync(process.execPath, [fileURLToPath(url), JSON.stringify(argument)]);
+/** Runs the module at `url`, which must call `answer`, with this argument; `flags` are for Node. */
+export function measuredApart(url: string, argument: unknown, flags: readonly string[] = []): Figures {
+  const output = execFileSync(process.execPath, [...flags, fileURLToPath(url), JSON.stringify(argument)]);
   return JSON.parse(String(output));
 }
 

@@ -1,9 +1,7 @@
-/**
- * Histories of transactions over lists, as a serial store under many processes gives them. Keys are appended
- * to until they are full, as by Elle's generator; some transactions fail, some are never heard of again.
- */
-import { History } from '../../src/core/history.ts';
+/** Serial histories of transactions over lists. Keys are appended to until they are full, as Elle's are. */
+import type { History } from '../../src/core/history.ts';
 import { KeyedRandom } from '../../src/core/random.ts';
+import { type SerialStore, serialTxns } from './serial-txns.ts';
 
 export interface TxnLoad {
   readonly txns: number;
@@ -13,72 +11,49 @@ export interface TxnLoad {
 }
 
 const LIVE_KEYS = 10;
-const FAIL_RATIO = 0.01;
-const INFO_RATIO = 0.005;
+
+type Micro = readonly [f: string, key: number, value: number | readonly number[] | null];
 
 /** The keys in use, and what has been appended to them. */
-class Lists {
+class Lists implements SerialStore<Micro[]> {
   readonly #random: KeyedRandom;
-  readonly #writesPerKey: number;
+  readonly #load: TxnLoad;
   readonly #keys = Array.from({ length: LIVE_KEYS }, (_, key) => key);
   readonly #asked = new Map<number, number>();
   readonly #lists = new Map<number, number[]>();
   #nextKey = LIVE_KEYS;
 
-  constructor(random: KeyedRandom, writesPerKey: number) {
+  constructor(random: KeyedRandom, load: TxnLoad) {
     this.#random = random;
-    this.#writesPerKey = writesPerKey;
+    this.#load = load;
   }
 
-  /** A micro-operation as it is asked for. */
-  ask(): unknown[] {
+  ask(): Micro[] {
+    return Array.from({ length: 1 + this.#random.int(this.#load.opsMax) }, () => this.#micro());
+  }
+
+  #micro(): Micro {
     const seat = this.#random.int(LIVE_KEYS);
     const key = this.#keys[seat]!;
     if (this.#random.chance(0.5)) return ['r', key, null];
     const element = (this.#asked.get(key) ?? 0) + 1;
     this.#asked.set(key, element);
-    if (element === this.#writesPerKey) this.#keys[seat] = this.#nextKey++;
+    if (element === this.#load.writesPerKey) this.#keys[seat] = this.#nextKey++;
     return ['append', key, element];
   }
 
-  apply(txn: readonly unknown[][]): unknown[] {
-    return txn.map(([f, key, element]) => {
-      const list = this.#lists.get(key as number) ?? [];
+  apply(txn: readonly Micro[]): Micro[] {
+    return txn.map(([f, key, element]): Micro => {
+      const list = this.#lists.get(key) ?? [];
       if (f === 'r') return ['r', key, list.slice()];
       list.push(element as number);
-      this.#lists.set(key as number, list);
-      return ['append', key, element];
+      this.#lists.set(key, list);
+      return [f, key, element];
     });
   }
 }
 
-export function serialHistory({ txns, processes, opsMax, writesPerKey }: TxnLoad): History {
+export function serialHistory(load: TxnLoad): History {
   const random = new KeyedRandom(7, 'list-append');
-  const lists = new Lists(random, writesPerKey);
-  const history = new History();
-  const open = new Map<number, unknown[][]>();
-  const numbers = Array.from({ length: processes }, (_, i) => i);
-  let next = processes;
-  for (let event = 0, invoked = 0; invoked < txns || open.size > 0; event++) {
-    random.at(event);
-    const seat = random.int(processes);
-    const common = { process: numbers[seat]!, f: 'txn', timeNs: event * 1e5 };
-    const asked = open.get(seat);
-    if (asked === undefined) {
-      if (invoked++ >= txns) continue;
-      const txn = Array.from({ length: 1 + random.int(opsMax) }, () => lists.ask());
-      open.set(seat, txn);
-      history.append({ ...common, type: 'invoke', value: txn });
-      continue;
-    }
-    open.delete(seat);
-    const fate = random.unit();
-    if (fate < FAIL_RATIO) history.append({ ...common, type: 'fail', value: asked });
-    else if (fate < FAIL_RATIO + INFO_RATIO) {
-      if (random.chance(0.5)) lists.apply(asked);
-      history.append({ ...common, type: 'info', value: asked });
-      numbers[seat] = next++;
-    } else history.append({ ...common, type: 'ok', value: lists.apply(asked) });
-  }
-  return history;
+  return serialTxns({ ...load, random, store: new Lists(random, load) });
 }

@@ -6,8 +6,9 @@
 import { NONE, TYPE } from '../../src/index.ts';
 import { castOf } from '../transactions/cast.ts';
 import { txnAnomaly } from '../transactions/evidence.ts';
+import { rowOf } from '../transactions/row-of.ts';
 import { keyText, microValueText, wordText } from '../transactions/txn-words.ts';
-import { type Lists, rowOf } from './lists.ts';
+import type { Lists } from './lists.ts';
 import type { Search } from './read-anomalies.ts';
 
 interface BadElement {

@@ -8,8 +8,9 @@ import { type CheckContext, NONE, TYPE } from '../../src/index.ts';
 import { type DependencyGraph, GraphBuilder } from '../transactions/dependency-graph.ts';
 import { EDGE } from '../transactions/edge-types.ts';
 import { momentCount, OrderEdges, ordersOf } from '../transactions/orders.ts';
+import { rowOf } from '../transactions/row-of.ts';
 import { LateAppends } from './late-appends.ts';
-import { type Lists, rowOf } from './lists.ts';
+import type { Lists } from './lists.ts';
 
 /** Edges besides those of versions: process, real time, and out of a moment. */
 const ORDER_EDGES = 4;

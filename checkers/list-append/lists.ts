@@ -15,15 +15,3 @@ export function listsOf(table: TxnTable): Lists {
   const appends = appendsOf(table, codes);
   return { table, appends, versions: versionsOf(table, codes, appends) };
 }
-
-/** The transaction that a micro-operation belongs to. */
-export function rowOf({ first }: TxnTable, micro: number): number {
-  let low = 0;
-  let high = first.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (first[middle]! <= micro) low = middle;
-    else high = middle;
-  }
-  return low;
-}

@@ -6,8 +6,9 @@
  */
 import { NONE, TYPE } from '../../src/index.ts';
 import { txnAnomaly } from '../transactions/evidence.ts';
+import { rowOf } from '../transactions/row-of.ts';
 import { keyText, microValueText, wordText } from '../transactions/txn-words.ts';
-import { type Lists, rowOf } from './lists.ts';
+import type { Lists } from './lists.ts';
 import type { Search } from './read-anomalies.ts';
 
 /** A transaction that first read a key and then appended to it, by its micro-operations. */

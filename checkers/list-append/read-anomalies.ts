@@ -6,10 +6,11 @@ import { type History, NONE, TYPE } from '../../src/index.ts';
 import { castOf } from '../transactions/cast.ts';
 import { txnAnomaly } from '../transactions/evidence.ts';
 import type { Findings } from '../transactions/findings.ts';
+import { rowOf } from '../transactions/row-of.ts';
 import type { TxnTable } from '../transactions/txn-table.ts';
 import { keyText, microValueText, wordText } from '../transactions/txn-words.ts';
 import type { Appends } from './appends.ts';
-import { type Lists, rowOf } from './lists.ts';
+import type { Lists } from './lists.ts';
 
 export interface Search {
   readonly history: History;

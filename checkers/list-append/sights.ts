@@ -1,8 +1,9 @@
 /** Where an element can be seen: a read that has it in its place, cut to the elements around it. */
 import { NONE } from '../../src/index.ts';
+import { rowOf } from '../transactions/row-of.ts';
 import type { TxnTable } from '../transactions/txn-table.ts';
 import { microValueText, wordText } from '../transactions/txn-words.ts';
-import { type Lists, rowOf } from './lists.ts';
+import type { Lists } from './lists.ts';
 
 /** Longer lists are cut. */
 const WHOLE_MAX = 8;

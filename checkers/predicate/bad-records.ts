@@ -6,8 +6,9 @@
 import { NONE, TYPE } from '../../src/index.ts';
 import { castOf } from '../transactions/cast.ts';
 import { txnAnomaly } from '../transactions/evidence.ts';
+import { rowOf } from '../transactions/row-of.ts';
 import { keyText, microValueText, wordText } from '../transactions/txn-words.ts';
-import { lifeOf, type Search, txnOf } from './predicates.ts';
+import { lifeOf, type Search } from './predicates.ts';
 
 type BadType = 'G1a' | 'G1b' | 'duplicate-elements' | 'garbage-read';
 
@@ -93,7 +94,7 @@ function tell({ history, predicates, findings }: Search, { type, micro, word }: 
     const key = table.key[micro]!;
     const slot = records.slots.find(key, word);
     const writer = slot === NONE ? NONE : records.inserter[slot]!;
-    const { rows, names } = castOf(writer === NONE ? [txnOf(table, micro)] : [txnOf(table, micro), writer]);
+    const { rows, names } = castOf(writer === NONE ? [rowOf(table, micro)] : [rowOf(table, micro), writer]);
     const record = wordText(table, word);
     const why: Readonly<Record<BadType, string>> = {
       G1a: `but ${record} was inserted by ${names[1]}, which failed`,

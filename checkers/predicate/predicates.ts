@@ -40,15 +40,3 @@ export function lifeOf({ table, records }: Pick<Predicates, 'table' | 'records'>
   if (deleter === NONE) return 'lasting';
   return deleter === inserter ? 'passing' : 'deletable';
 }
-
-/** The transaction that a micro-operation belongs to. */
-export function txnOf({ first }: TxnTable, micro: number): number {
-  let low = 0;
-  let high = first.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (first[middle]! <= micro) low = middle;
-    else high = middle;
-  }
-  return low;
-}

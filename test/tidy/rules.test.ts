@@ -272,7 +272,8 @@ describe('texts', () => {
     complains(machineTexts, { 'a.json': `"${['', 'home', 'me'].join('/')}"` }, 'names a folder');
     complains(machineTexts, { a: `https://${'registry'}.${'npm'}js.org/x` }, 'names a package registry');
     complains(machineTexts, { 'package-lock.json': '"resolved": "x"' }, 'fixes where a package comes from');
-    expect(said(machineTexts, { a: `the network${folder}, $` + '{dir}/home/x, ./root/x' })).toEqual([]);
+    const [ofVariable, ofDot] = [['{dir}', 'home', 'x'].join('/'), ['.', 'root', 'x'].join('/')];
+    expect(said(machineTexts, { a: `the network${folder}, $${ofVariable}, ${ofDot}` })).toEqual([]);
   });
 
   it('link to what is there', () => {

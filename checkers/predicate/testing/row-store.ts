@@ -13,6 +13,7 @@
 import fc from 'fast-check';
 import type { History } from '../../../src/index.ts';
 import { historyOf, type Told } from '../../testing/history.ts';
+import { inTurn } from '../../transactions/testing/in-turn.ts';
 import type { Micro } from './naive.ts';
 
 const MODES = ['serial', 'serial', 'snapshot', 'locking', 'committed', 'dirty'] as const;
@@ -88,22 +89,6 @@ export function historyOfStore(drawn: DrawnStore): History {
   const acts = txns.flatMap((txn) => txn.acts()).sort((a, b) => a.at - b.at);
   for (const { act } of acts) act();
   return historyOf(txns.map((txn) => txn.told()));
-}
-
-/** Of each process one at a time; after one that was not answered it goes on under a new number. */
-function inTurn(drafts: readonly Draft[]): Draft[] {
-  const freeAt = new Map<number, number>();
-  const numbers = new Map<number, number>();
-  return [...drafts]
-    .sort((a, b) => a.startsAt - b.startsAt)
-    .map((draft) => {
-      const startsAt = Math.max(draft.startsAt, freeAt.get(draft.process) ?? 0);
-      freeAt.set(draft.process, startsAt + draft.lasts + 1);
-      const process = numbers.get(draft.process) ?? draft.process;
-      const isLost = draft.outcome === 'info' || draft.outcome === 'open';
-      numbers.set(draft.process, isLost ? process + 10 : process);
-      return { ...draft, startsAt, process };
-    });
 }
 
 type Rows = readonly [Set<number>, Set<number>];

@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import type { History } from '../../../src/index.ts';
 import { historyOf, type Told } from '../../testing/history.ts';
+import { inTurn } from '../../transactions/testing/in-turn.ts';
 import type { Micro } from './naive.ts';
 
 const MODES = ['atomic', 'atomic', 'snapshot', 'dirty'] as const;
@@ -75,27 +76,14 @@ export const drawnStores: fc.Arbitrary<DrawnStore> = fc.record({
 
 export function historyOfStore(drawn: DrawnStore): History {
   const store = new Store(drawn);
-  const txns = inTurn(drawn).map((draft) => new Running(draft, store));
+  const txns = inTurn(drawn.drafts).map((draft) => new Running(asMini(draft, drawn), store));
   const acts = txns.flatMap((txn) => txn.acts(drawn.mode)).sort((a, b) => a.at - b.at);
   for (const { act } of acts) act();
   return historyOf(txns.map((txn) => txn.told()));
 }
 
-/** Of each process one at a time; after one that was not answered it goes on under a new number. */
-function inTurn({ drafts, mini }: DrawnStore): Draft[] {
-  const freeAt = new Map<number, number>();
-  const numbers = new Map<number, number>();
-  return [...drafts]
-    .sort((a, b) => a.startsAt - b.startsAt)
-    .map((draft) => {
-      const startsAt = Math.max(draft.startsAt, freeAt.get(draft.process) ?? 0);
-      freeAt.set(draft.process, startsAt + draft.lasts + 1);
-      const process = numbers.get(draft.process) ?? draft.process;
-      const isLost = draft.outcome === 'info' || draft.outcome === 'open';
-      numbers.set(draft.process, isLost ? process + 10 : process);
-      const micros = mini ? draft.micros.flatMap(withRead) : draft.micros;
-      return { ...draft, startsAt, process, micros };
-    });
+function asMini(draft: Draft, { mini }: DrawnStore): Draft {
+  return mini ? { ...draft, micros: draft.micros.flatMap(withRead) } : draft;
 }
 
 function withRead(each: DraftMicro): DraftMicro[] {
