@@ -12,6 +12,7 @@ import { findCycles } from '../../transactions/cycles.ts';
 import { cyclesByForce } from '../../transactions/testing/all-cycles.ts';
 import { wrongWithCycles } from '../../transactions/testing/cycle-claims.ts';
 import { dependencies } from '../../transactions/testing/dependencies.ts';
+import { listing } from '../../transactions/testing/plain-txns.ts';
 import { readTxns } from '../../transactions/txn-table.ts';
 import { graphOf } from '../graph.ts';
 import { listAppend } from '../index.ts';
@@ -49,15 +50,9 @@ export default fuzzer<Case>({
         model,
       ) ??
       wrongTruth(history, store);
-    return wrong === undefined ? undefined : `${wrong}\n${told(history)}`;
+    return wrong === undefined ? undefined : `${wrong}\n${listing(history)}`;
   },
 });
-
-function told(history: History): string {
-  return [...history]
-    .map((op) => `${op.index} ${op.process} ${op.type} ${JSON.stringify(op.value)}`)
-    .join('\n');
-}
 
 function wrongGraph(history: History, twin: Naive, realtime: boolean): string | undefined {
   const table = readTxns(history);

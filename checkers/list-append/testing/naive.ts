@@ -5,16 +5,11 @@
 import type { History, Key } from '../../../src/index.ts';
 import { EDGE } from '../../transactions/edge-types.ts';
 import type { Dependency } from '../../transactions/testing/all-cycles.ts';
+import { type PlainTxn, plainTxns } from '../../transactions/testing/plain-txns.ts';
 
 export type Micro = readonly [f: 'append' | 'r', key: Key, value: unknown];
 
-export interface Txn {
-  readonly op: number;
-  readonly end: number | undefined;
-  readonly process: number;
-  readonly outcome: 'ok' | 'fail' | 'info';
-  readonly micros: readonly Micro[];
-}
+export type Txn = PlainTxn<Micro>;
 
 interface Read {
   readonly txn: Txn;
@@ -33,18 +28,8 @@ export interface Naive {
   readonly isOrderKnown: boolean;
 }
 
-export function txnsOf(history: History): Txn[] {
-  return [...history].flatMap((op) => {
-    if (op.type !== 'invoke') return [];
-    const pair = history.pairOf(op.index);
-    const outcome = history.outcomeOf(op.index);
-    const micros = history.valueAt(outcome === 'ok' ? pair : op.index) as Micro[];
-    return [{ op: op.index, end: pair < 0 ? undefined : pair, process: Number(op.process), outcome, micros }];
-  });
-}
-
 export function naive(history: History, { realtime = true } = {}): Naive {
-  const txns = txnsOf(history);
+  const txns = plainTxns<Micro>(history);
   const keys = [...new Set(txns.flatMap(({ micros }) => micros.map(([, key]) => key)))];
   const lists = keys.map((key) => new KeyHistory(txns, key));
   const known = lists.filter((list) => !list.isAmbiguous);

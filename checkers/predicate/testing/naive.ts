@@ -5,17 +5,12 @@
 import type { History, Key } from '../../../src/index.ts';
 import { EDGE } from '../../transactions/edge-types.ts';
 import type { Dependency } from '../../transactions/testing/all-cycles.ts';
+import { type PlainTxn, plainTxns } from '../../transactions/testing/plain-txns.ts';
 import { LAYERS, type Layer } from '../graph.ts';
 
 export type Micro = readonly [f: 'rp' | 'i' | 'd', key: Key, value: unknown];
 
-export interface Txn {
-  readonly op: number;
-  readonly end: number | undefined;
-  readonly process: number;
-  readonly outcome: 'ok' | 'fail' | 'info';
-  readonly micros: readonly Micro[];
-}
+export type Txn = PlainTxn<Micro>;
 
 /** A row, by what became of it. */
 interface Row {
@@ -36,16 +31,6 @@ interface Read {
 /** Between operations by the index of their invocation. */
 type LayeredEdge = readonly [layer: Layer, from: number, to: number, type: number];
 
-export function txnsOf(history: History): Txn[] {
-  return [...history].flatMap((op) => {
-    if (op.type !== 'invoke') return [];
-    const pair = history.pairOf(op.index);
-    const outcome = history.outcomeOf(op.index);
-    const micros = history.valueAt(outcome === 'ok' ? pair : op.index) as Micro[];
-    return [{ op: op.index, end: pair < 0 ? undefined : pair, process: Number(op.process), outcome, micros }];
-  });
-}
-
 export class Naive {
   readonly txns: readonly Txn[];
   readonly #realtime: boolean;
@@ -55,7 +40,7 @@ export class Naive {
   readonly #edges: readonly LayeredEdge[];
 
   constructor(history: History, { realtime = true } = {}) {
-    this.txns = txnsOf(history);
+    this.txns = plainTxns<Micro>(history);
     this.#realtime = realtime;
     this.#ambiguous = new Set(
       this.#changes('i').flatMap(([txn, key, value]) => (this.#isTwice(txn, key, value) ? [key] : [])),

@@ -13,6 +13,7 @@ import { findCycles } from '../../transactions/cycles.ts';
 import { cyclesByForce, type Dependency } from '../../transactions/testing/all-cycles.ts';
 import { wrongWithCycles } from '../../transactions/testing/cycle-claims.ts';
 import { dependencies } from '../../transactions/testing/dependencies.ts';
+import { listing } from '../../transactions/testing/plain-txns.ts';
 import { readTxns } from '../../transactions/txn-table.ts';
 import { conclusionsOf } from '../conclusions.ts';
 import { graphOf, LAYERS } from '../graph.ts';
@@ -61,15 +62,9 @@ export default fuzzer<Case>({
       wrongVerdict(result, twin, model) ??
       wrongTruth(history, store) ??
       wrongBlame(history, store);
-    return wrong === undefined ? undefined : `${wrong}\n${told(history)}`;
+    return wrong === undefined ? undefined : `${wrong}\n${listing(history)}`;
   },
 });
-
-function told(history: History): string {
-  return [...history]
-    .map((op) => `${op.index} ${op.process} ${op.type} ${JSON.stringify(op.value)}`)
-    .join('\n');
-}
 
 function wrongGraphs(history: History, twin: Naive, realtime: boolean): string | undefined {
   const table = readTxns(history);

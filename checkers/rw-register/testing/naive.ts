@@ -6,16 +6,12 @@
 import type { History, Key } from '../../../src/index.ts';
 import { EDGE } from '../../transactions/edge-types.ts';
 import type { Dependency } from '../../transactions/testing/all-cycles.ts';
+import { type PlainTxn, plainTxns } from '../../transactions/testing/plain-txns.ts';
 
 export type Micro = readonly [f: 'w' | 'r', key: Key, value: unknown];
 
-export interface Txn {
-  readonly op: number;
-  readonly end: number;
-  readonly process: number;
-  readonly outcome: 'ok' | 'fail' | 'info';
-  readonly micros: readonly Micro[];
-}
+/** One that never ended ends after all others. */
+export type Txn = PlainTxn<Micro> & { readonly end: number };
 
 /** What is taken for granted of the versions of a key. */
 export interface Taken {
@@ -27,15 +23,8 @@ export interface Taken {
 /** Two versions of a key, the earlier one first; null is the initial one. */
 type Pair = readonly [earlier: unknown, later: unknown];
 
-export function txnsOf(history: History): Txn[] {
-  return [...history].flatMap((op) => {
-    if (op.type !== 'invoke') return [];
-    const pair = history.pairOf(op.index);
-    const outcome = history.outcomeOf(op.index);
-    const micros = history.valueAt(outcome === 'ok' ? pair : op.index) as Micro[];
-    const end = pair < 0 ? Number.POSITIVE_INFINITY : pair;
-    return [{ op: op.index, end, process: Number(op.process), outcome, micros }];
-  });
+function txnsOf(history: History): Txn[] {
+  return plainTxns<Micro>(history).map((txn) => ({ ...txn, end: txn.end ?? Number.POSITIVE_INFINITY }));
 }
 
 export class Naive {

@@ -14,6 +14,7 @@ import { EDGE } from '../../transactions/edge-types.ts';
 import { cyclesByForce, type Dependency } from '../../transactions/testing/all-cycles.ts';
 import { wrongWithCycles } from '../../transactions/testing/cycle-claims.ts';
 import { dependencies } from '../../transactions/testing/dependencies.ts';
+import { listing } from '../../transactions/testing/plain-txns.ts';
 import { readTxns, type TxnTable } from '../../transactions/txn-table.ts';
 import { type GraphOptions, graphOf } from '../graph.ts';
 import { rwRegister } from '../index.ts';
@@ -84,15 +85,9 @@ export default fuzzer<Case>({
   disagreement(drawn) {
     const history = historyOfStore(drawn.store);
     const wrong = wrongParts(history, drawn) ?? wrongTruth(history, drawn);
-    return wrong === undefined ? undefined : `${wrong}\n${told(history)}`;
+    return wrong === undefined ? undefined : `${wrong}\n${listing(history)}`;
   },
 });
-
-function told(history: History): string {
-  return [...history]
-    .map((op) => `${op.index} ${op.process} ${op.type} ${JSON.stringify(op.value)}`)
-    .join('\n');
-}
 
 function wrongParts(history: History, { realtime, model, options, directMax }: Case): string | undefined {
   const table = readTxns(history);
