@@ -38,13 +38,14 @@ export interface PartState {
 
 /**
  * The parts of a key, not judged yet. Where a procedure finds nothing wrong in the whole, that is the only
- * part: a set of a million elements is judged in one go, and taken apart only to tell what is wrong with
- * which.
+ * part, and judged: a set of a million elements is judged in one go, and taken apart only to tell what is
+ * wrong with which.
  */
 export function statesOf(whole: KeyCalls, fast: boolean): PartState[] {
   const { semantics, calls } = whole;
   const { collection, footprint } = semantics.model;
-  if (fast && collection && footprint && judgeFast(semantics, calls)?.legal) return [unjudged(whole, whole)];
+  const verdict = fast && collection && footprint ? judgeFast(semantics, calls) : undefined;
+  if (verdict?.legal) return [{ ...unjudged(whole, whole), outcome: 'legal', procedure: verdict.procedure }];
   return partsOf(whole).map((part) => unjudged(whole, part));
 }
 
@@ -63,7 +64,7 @@ export interface JudgeOptions {
 /** Steps that the search took. */
 export function judgeAll(parts: readonly PartState[], { stepsMax, fast }: JudgeOptions): number {
   let steps = 0;
-  let open = fast ? parts.filter((part) => !isJudgedFast(part)) : parts;
+  let open = parts.filter((part) => part.outcome === 'unknown' && !(fast && isJudgedFast(part)));
   for (let round = FIRST_ROUND_STEPS; open.length > 0 && steps < stepsMax; round *= 8) {
     for (const part of open) {
       if (steps >= stepsMax) break;
